@@ -7,38 +7,35 @@ process with a sentence that names the variable; nothing falls back in silence.
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from outsourcing.environment import database, hosts, is_loopback, redis_url
+from outsourcing.environment import Environment, database, email, hosts, is_loopback, redis_url, site_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
 # --- What the operator states ---------------------------------------------------------------------------------------
 
-SITE_URL = env.url("SITE_URL", default="https://localhost").geturl().rstrip("/")
-SECRET_KEY = env.str("SECRET_KEY")
-TOKEN_HASH_KEY = env.str("TOKEN_HASH_KEY", default=SECRET_KEY)
+SITE_URL = site_url(env)
+SECRET_KEY = env.text("SECRET_KEY")
+TOKEN_HASH_KEY = env.text("TOKEN_HASH_KEY", default=SECRET_KEY)
 DATABASES = {"default": database(env)}
 REDIS_URL = redis_url(env)
 ALLOWED_HOSTS = hosts(env, SITE_URL)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / "var")))
-OUTGOING_ALLOW = env.list("OUTGOING_ALLOW", default=[])
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Tandem <tandem@localhost>")
-EMAIL_URL = env.str("EMAIL_URL", default="smtp://localhost:25")
-vars().update(env.email_url_config(EMAIL_URL))
-EMAIL_TIMEOUT = 15
-MAIL_WINDOW = timedelta(minutes=env.int("MAIL_WINDOW_MINUTES", default=15))
-UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_MB", default=25) * 1024 * 1024
-MEASUREMENT_BODY_LIMIT_BYTES = env.int("MEASUREMENT_BODY_LIMIT_MB", default=64) * 1024 * 1024
+STATE_DIR = Path(env.text("STATE_DIR", default=str(BASE_DIR / "var")))
+OUTGOING_ALLOW = env.words("OUTGOING_ALLOW")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="Tandem <tandem@localhost>")
+vars().update(email(env))
+MAIL_WINDOW = timedelta(minutes=env.number("MAIL_WINDOW_MINUTES", default=15))
+UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", default=25) * 1024 * 1024
+MEASUREMENT_BODY_LIMIT_BYTES = env.number("MEASUREMENT_BODY_LIMIT_MB", default=64) * 1024 * 1024
 
 # Plain http and a log-in without a second factor are for loopback alone: `manage.py up` asks for them there.
-PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
-REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
+PLAIN_HTTP = env.switch("PLAIN_HTTP", default=False)
+REQUIRE_SECOND_FACTOR = env.switch("REQUIRE_SECOND_FACTOR", default=True)
 if not is_loopback(SITE_URL):
     if PLAIN_HTTP:
         raise ImproperlyConfigured(f"PLAIN_HTTP is refused: SITE_URL {SITE_URL} is not on this machine.")
@@ -79,7 +76,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "template_partials",
-    "tablericons2",
+    "tablericons",
     "django_structlog",
     "csp",
 ]
@@ -155,7 +152,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):
+if env.switch("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -182,7 +179,7 @@ LOCALE_PATHS = [BASE_DIR / "outsourcing" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-DEFAULT_CURRENCY = env.str("DEFAULT_CURRENCY", default="EUR")
+DEFAULT_CURRENCY = env.text("DEFAULT_CURRENCY", default="EUR")
 
 # --- Files ----------------------------------------------------------------------------------------------------------
 
@@ -236,9 +233,18 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A page that pokes the workers does not wait for a Redis that is away: beat finds the work seconds later.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 15}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Log-in's rate limits must work while Redis is away, so what is cached stands in Postgres.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 PGHISTORY_APPEND_ONLY = True

@@ -1,0 +1,35 @@
+"""The Celery app and its schedule.
+
+Rows in Postgres are the queue, Celery is the alarm clock: tasks carry no arguments and ask the database what is due. A
+tick that is lost, doubled or late does no harm, so the schedule is this one table and is stored nowhere else.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outsourcing.settings")
+
+# What a person waits for ticks every 5 seconds. A tick that was not taken before the next one is dropped.
+PROMPT = 5.0
+MINUTE = 60.0
+
+BEAT: dict[str, tuple[str, float]] = {
+    # "what falls due": ("app.tasks.function", seconds between two looks),
+    "workers are alive": ("outsourcing.tasks.beat_heart", PROMPT),
+}
+
+app = Celery("outsourcing")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for name, (task, seconds) in BEAT.items()
+}
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Leave the root logger as settings.LOGGING made it: Celery sets up its own only if nobody answers here."""
