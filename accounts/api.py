@@ -1,0 +1,148 @@
+"""The API bases. A view set says which `model` it shows and what each action `requires`.
+
+The bases authenticate, hold to the capability and the token's scopes, fetch only visible rows, compare versions
+(`ETag` and `If-Match`) and answer every refusal as a problem. View sets hold no rules.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import status
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.access import ScopedQuerySet
+from accounts.choices import Capability
+from accounts.doors import capabilities_of, found, found_for_change, now
+from accounts.models import ScopedModel
+
+
+class PreconditionRequired(APIException):
+    """428: a change must name the version that it was made from."""
+
+    status_code = 428
+    default_detail = "Send If-Match with the ETag of the record that you read."
+
+
+class MayDoThis(BasePermission):
+    """Signed in, and holding what the view's action `requires`."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        requires = getattr(view, "requires", None)
+        if isinstance(requires, Mapping):
+            requires = requires.get(view.action)
+        return bool(request.user and request.user.is_authenticated) and (
+            requires is None or requires in capabilities_of(request)
+        )
+
+
+class KnownFilters(DjangoFilterBackend):
+    """Filters of `filterset_class`; an unknown filter or ordering is an error, not silence."""
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        filterset_class = self.get_filterset_class(view, queryset)
+        known = set(filterset_class.base_filters) if filterset_class else set()
+        unknown = set(request.query_params) - known - {"page", "page_size", "format"}
+        if unknown:
+            raise ValidationError({name: [_("There is no such filter.")] for name in sorted(unknown)})
+        return super().filter_queryset(request, queryset, view)
+
+
+class ScopedViewSet(GenericViewSet[Any]):
+    """The base of every view set; the mixins below add the standard actions.
+
+    `requires` maps each action's name to a capability.
+    """
+
+    model: ClassVar[type[ScopedModel]]
+    requires: ClassVar[Mapping[str, Capability]]
+    filter_backends = (KnownFilters,)
+    lookup_value_regex = "[0-9]{1,18}"
+
+    @property
+    def queryset(self) -> Any:  # what DRF and the schema read
+        return self.model._default_manager.all()
+
+    def get_queryset(self) -> Any:
+        return self.shape(self.rows())
+
+    def rows(self, model: Any = None) -> ScopedQuerySet[Any]:
+        """The rows of `model` (the view set's own unless given) that the person may see."""
+        return (model or self.model)._default_manager.visible_to(self.request.user)
+
+    def shape(self, rows: Any) -> Any:
+        """Override to join or prefetch what is shown, so that a list's queries do not grow with its rows."""
+        return rows
+
+    def get_object(self) -> Any:
+        return found(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def locked(self, *, version: int | None = None) -> Any:
+        """The record of the address, locked; call it inside a transaction."""
+        return found_for_change(self.rows(), self.request.user, pk=self.kwargs["pk"], version=version)
+
+    def body(self, serializer_class: Any = None, **kwargs: Any) -> Any:
+        """The validated body: arguments for a domain function."""
+        serializer_class = serializer_class or self.get_serializer_class()
+        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context(), **kwargs)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def shown(self, record: ScopedModel, *, status_code: int = status.HTTP_200_OK) -> Response:
+        """`record` as it stands in the database now, with its ETag."""
+        fresh = self.shape(self.model._default_manager.filter(pk=record.pk)).get()
+        headers = {"ETag": f'"{fresh.version}"'}
+        return Response(self.get_serializer(fresh).data, status=status_code, headers=headers)
+
+    def asked_version(self) -> int:
+        """The version that `If-Match` names. Raises 428 where it is missing, 412 where it is none of ours."""
+        header = self.request.headers.get("If-Match")
+        if header is None:
+            raise PreconditionRequired(_("Send If-Match with the ETag of the record that you read."))
+        bare = header.strip().removeprefix("W/").strip('"')
+        return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 10 else 0
+
+    @property
+    def now(self) -> Any:
+        return now()
+
+
+class Listed:
+    """GET of the collection."""
+
+    def list(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+class Shown:
+    """GET of one record."""
+
+    def retrieve(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        record = self.get_object()
+        return Response(self.get_serializer(record).data, headers={"ETag": f'"{record.version}"'})
+
+
+class Created:
+    """POST to the collection: `add` calls the domain function."""
+
+    def create(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        with transaction.atomic():
+            record = self.add(self.body())
+        return self.shown(record, status_code=status.HTTP_201_CREATED)
+
+
+class Changed:
+    """PATCH of one record under `If-Match`: `change` calls the domain function."""
+
+    def partial_update(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        version = self.asked_version()
+        with transaction.atomic():
+            record = self.change(self.locked(version=version), self.body(partial=True))
+        return self.shown(record)

@@ -1,0 +1,51 @@
+"""What the page base and the API base share: who asks, what they may, and the record under lock."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import ScopedQuerySet, granted, may_change
+from accounts.choices import Capability
+from core.errors import Stale
+
+M = TypeVar("M", bound=Model)
+Requires = Capability | Mapping[str, Capability]
+
+
+def capabilities_of(request: HttpRequest) -> frozenset[Capability]:
+    """What the person or token behind `request` may do."""
+    token = getattr(request, "auth", None)
+    return granted(request.user, token.scopes if token is not None else None)  # type: ignore[arg-type]
+
+
+def now() -> datetime:
+    """The instant of a request: taken once at the door, and passed from there."""
+    return timezone.now()
+
+
+def found(rows: ScopedQuerySet[M], **lookup: Any) -> M:
+    """The one row of `rows` that `lookup` names, or 404: a foreign row answers as an unknown one."""
+    try:
+        return rows.get(**lookup)
+    except (rows.model.DoesNotExist, ValueError, OverflowError):
+        raise Http404(_("There is nothing here under this address.")) from None
+
+
+def found_for_change(rows: ScopedQuerySet[M], user: Any, *, version: int | None = None, **lookup: Any) -> M:
+    """The row of `rows` that `lookup` names, locked until the transaction ends.
+
+    Raises Http404 as `found`, PermissionDenied where `user` has no place on its team, Stale where `version` is given
+    and is not the row's.
+    """
+    record = found(rows.select_for_update(of=("self",)), **lookup)
+    if not may_change(user, record):
+        raise PermissionDenied(_("Only the people on its team may change this."))
+    if version is not None and record.version != version:  # type: ignore[attr-defined]
+        raise Stale(record.version)  # type: ignore[attr-defined]
+    return record

@@ -1,0 +1,61 @@
+"""Row history by database triggers, and the words that go with a change.
+
+The triggers catch bulk updates and raw SQL too. A domain function names its verb, the actor and the reason with
+`recorded`; the audit room reads rows and words back as one trail.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import pghistory
+import pghistory.runtime
+import pgtrigger
+from django.db import models, transaction
+
+Tracked = TypeVar("Tracked", bound=type[models.Model])
+
+COUNT_VERSION = pgtrigger.Trigger(
+    name="count_version",
+    operation=pgtrigger.Update,
+    when=pgtrigger.Before,
+    func="""
+        NEW.version = OLD.version;
+        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;
+        RETURN NEW;
+    """,
+)
+
+
+def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[Tracked], Tracked]:
+    """Class decorator for a record: every insert, update and delete is kept as an event, and `version` counts the changes.
+
+    `exclude` names the fields that must not be copied into the history (secrets).
+    """
+
+    def decorate(model: Tracked) -> Tracked:
+        pgtrigger.register(COUNT_VERSION)(model)
+        return pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            exclude=list(exclude) or None,
+            model_name=f"{model.__name__}Event",
+        )(model)
+
+    return decorate
+
+
+@contextmanager
+def recorded(verb: str, *, by: models.Model | None, reason: str = "") -> Iterator[None]:
+    """One transaction whose row changes are told as: `by` did `verb` (an English past participle phrase), because `reason`.
+
+    `by` is None for what the system does by itself. Inside another `recorded` the outer words stand: the person asked
+    for that, and the rest followed from it.
+    """
+    with transaction.atomic():
+        if hasattr(pghistory.runtime._tracker, "value"):
+            yield
+            return
+        with pghistory.context(verb=verb, user=by.pk if by else None, reason=reason):
+            yield
