@@ -70,6 +70,16 @@ def granted(user: "User", scopes: Iterable[str] | None = None) -> frozenset[Capa
     return held if scopes is None else held & {Capability(scope) for scope in scopes}
 
 
+PUBLIC = "public"
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def public(view: V) -> V:
+    """Mark a view function that anybody may ask, without an account. There are few."""
+    view.requires = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
 class Road(Enum):
     """Where a model stands whose rows lead to no vendor."""
 

@@ -16,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError as BrokerError
 
+from accounts.access import public
+
 HEARTBEAT = "workers-heartbeat"
 HEARTBEAT_LIMIT = timedelta(seconds=60)
 BROKER_PATIENCE_SECONDS = 2
@@ -56,6 +58,7 @@ def workers_problem(*, now: datetime) -> str | None:
 
 @never_cache
 @require_safe
+@public
 def healthz(request: HttpRequest) -> HttpResponse:
     """This process answers. It asks nothing of the others, so that their failure does not restart it."""
     return HttpResponse("alive\n", content_type="text/plain")
@@ -63,6 +66,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@public
 def readyz(request: HttpRequest) -> JsonResponse:
     """The database, Redis and the workers do their part: 200 with "ok" for each, or 503 with what is wrong."""
     problems = {
