@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Runs one command of the product. `python3 manage.py up` starts all of it."""
+"""Runs one command of the product. `python3 manage.py up` starts all of it, on a machine that has Python alone."""
 
-import os
 import sys
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outsourcing.settings")
-    from django.core.management import execute_from_command_line
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit(f"This needs Python 3.11 or newer, and {sys.executable} is {sys.version_info[0]}.{sys.version_info[1]}.")
 
-    execute_from_command_line(sys.argv)
+from outsourcing.launcher.main import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))

@@ -119,7 +119,6 @@ class FormPage(Page, FormView):
 
     template_name = "components/form_page.html"
     record: Any = None
-    needs_place: ClassVar[bool] = True
     title: ClassVar[Any] = ""
     submit_label: ClassVar[Any] = ""
     success_message: ClassVar[Any] = ""
@@ -158,11 +157,7 @@ class FormPage(Page, FormView):
             return None
         version = self.request.POST.get("version", "")
         return found_for_change(
-            self.rows(),
-            self.user,
-            pk=self.kwargs["pk"],
-            version=int(version) if version.isdecimal() else None,
-            needs_place=self.needs_place,
+            self.rows(), self.user, pk=self.kwargs["pk"], version=int(version) if version.isdecimal() else None
         )
 
     def act(self, form: Any) -> Any:
@@ -199,7 +194,6 @@ class VerbPage(Page):
     button_label: ClassVar[Any] = ""
     success_message: ClassVar[Any] = ""
     destructive: ClassVar[bool] = False
-    needs_place: ClassVar[bool] = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         record = found(self.rows(), pk=kwargs["pk"])
@@ -209,7 +203,7 @@ class VerbPage(Page):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             with transaction.atomic():
-                record = found_for_change(self.rows(), self.user, pk=kwargs["pk"], needs_place=self.needs_place)
+                record = found_for_change(self.rows(), self.user, pk=kwargs["pk"])
                 target = self.target(record, self.act(record))
         except Refused as refusal:
             messages.error(request, " ".join([refusal.reason, *refusal.details]))

@@ -235,7 +235,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A page that pokes the workers does not wait for a Redis that is away: beat finds the work seconds later.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 15}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file that a kill could spoil
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Log-in's rate limits must work while Redis is away, so what is cached stands in Postgres.
