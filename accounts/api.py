@@ -83,9 +83,11 @@ class ScopedViewSet(GenericViewSet[Any]):
     def get_object(self) -> Any:
         return found(self.get_queryset(), pk=self.kwargs["pk"])
 
-    def locked(self, *, version: int | None = None) -> Any:
+    def locked(self, *, version: int | None = None, needs_place: bool = True) -> Any:
         """The record of the address, locked; call it inside a transaction."""
-        return found_for_change(self.rows(), self.request.user, pk=self.kwargs["pk"], version=version)
+        return found_for_change(
+            self.rows(), self.request.user, pk=self.kwargs["pk"], version=version, needs_place=needs_place
+        )
 
     def body(self, serializer_class: Any = None, **kwargs: Any) -> Any:
         """The validated body: arguments for a domain function."""

@@ -37,14 +37,16 @@ def found(rows: ScopedQuerySet[M], **lookup: Any) -> M:
         raise Http404(_("There is nothing here under this address.")) from None
 
 
-def found_for_change(rows: ScopedQuerySet[M], user: Any, *, version: int | None = None, **lookup: Any) -> M:
+def found_for_change(
+    rows: ScopedQuerySet[M], user: Any, *, version: int | None = None, needs_place: bool = True, **lookup: Any
+) -> M:
     """The row of `rows` that `lookup` names, locked until the transaction ends.
 
     Raises Http404 as `found`, PermissionDenied where `user` has no place on its team, Stale where `version` is given
-    and is not the row's.
+    and is not the row's. `needs_place=False` is for the few changes that people outside the team make (an approver's).
     """
     record = found(rows.select_for_update(of=("self",)), **lookup)
-    if not may_change(user, record):
+    if needs_place and not may_change(user, record):
         raise PermissionDenied(_("Only the people on its team may change this."))
     if version is not None and record.version != version:  # type: ignore[attr-defined]
         raise Stale(record.version)  # type: ignore[attr-defined]

@@ -119,6 +119,7 @@ class FormPage(Page, FormView):
 
     template_name = "components/form_page.html"
     record: Any = None
+    needs_place: ClassVar[bool] = True
     title: ClassVar[Any] = ""
     submit_label: ClassVar[Any] = ""
     success_message: ClassVar[Any] = ""
@@ -157,7 +158,11 @@ class FormPage(Page, FormView):
             return None
         version = self.request.POST.get("version", "")
         return found_for_change(
-            self.rows(), self.user, pk=self.kwargs["pk"], version=int(version) if version.isdecimal() else None
+            self.rows(),
+            self.user,
+            pk=self.kwargs["pk"],
+            version=int(version) if version.isdecimal() else None,
+            needs_place=self.needs_place,
         )
 
     def act(self, form: Any) -> Any:
@@ -194,6 +199,7 @@ class VerbPage(Page):
     button_label: ClassVar[Any] = ""
     success_message: ClassVar[Any] = ""
     destructive: ClassVar[bool] = False
+    needs_place: ClassVar[bool] = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         record = found(self.rows(), pk=kwargs["pk"])
@@ -203,7 +209,7 @@ class VerbPage(Page):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             with transaction.atomic():
-                record = found_for_change(self.rows(), self.user, pk=kwargs["pk"])
+                record = found_for_change(self.rows(), self.user, pk=kwargs["pk"], needs_place=self.needs_place)
                 target = self.target(record, self.act(record))
         except Refused as refusal:
             messages.error(request, " ".join([refusal.reason, *refusal.details]))

@@ -1,0 +1,33 @@
+"""Follow-ups that records carry: what is to be done, by whom, until when."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ScopedModel, User
+
+
+class Action(ScopedModel):
+    """Something that one person promised to do by a day. Done is done: with who and when."""
+
+    title = models.CharField(_("what is to be done"), max_length=300)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("owner"))
+    due_on = models.DateField(_("due"))
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+                name="%(app_label)s_%(class)s_done_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

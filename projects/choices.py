@@ -1,0 +1,71 @@
+"""The words and states of agreeing."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ContractKind(TextChoices):
+    MASTER_AGREEMENT = "master_agreement", _("Master agreement")
+    STATEMENT_OF_WORK = "statement_of_work", _("Statement of work")
+    AMENDMENT = "amendment", _("Amendment")
+
+
+class Renewal(TextChoices):
+    AUTOMATIC = "automatic", _("Automatic")
+    MANUAL = "manual", _("Manual")
+    NONE = "none", _("None")
+
+
+class NoticeUnit(TextChoices):
+    DAYS = "days", _("Days")
+    WEEKS = "weeks", _("Weeks")
+    MONTHS = "months", _("Months")
+
+
+class ProjectState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SCOPING = "scoping", _("Scoping")
+    READY = "ready", _("Ready")
+    ACTIVE = "active", _("Active")
+    ON_HOLD = "on_hold", _("On hold")
+    CLOSING = "closing", _("Closing")
+    CLOSED = "closed", _("Closed")
+
+
+class ScopeState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed")
+    PARTLY_SIGNED = "partly_signed", _("Partly signed")
+    IN_FORCE = "in_force", _("In force")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class GoalState(TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Agreed")
+    ACHIEVED = "achieved", _("Achieved")
+    MISSED = "missed", _("Missed")
+    DROPPED = "dropped", _("Dropped")
+
+
+class MilestoneState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    IN_PROGRESS = "in_progress", _("In progress")
+    SUBMITTED = "submitted", _("Submitted")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+
+
+class RaciLetter(TextChoices):
+    RESPONSIBLE = "R", _("Responsible")
+    ACCOUNTABLE = "A", _("Accountable")
+    CONSULTED = "C", _("Consulted")
+    INFORMED = "I", _("Informed")
+
+
+class Channel(TextChoices):
+    MEETING = "meeting", _("Meeting")
+    CALL = "call", _("Call")
+    MAIL = "mail", _("E-mail")
+    REPORT = "report", _("Report")
+    CHAT = "chat", _("Chat")

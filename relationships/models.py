@@ -1,0 +1,110 @@
+"""How it is run: performance reviews with both sides' comments and actions."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Side
+from accounts.models import ScopedModel, User
+from actions.models import Action
+from core.history import tracked
+from projects.models import Project
+from relationships.choices import ReviewState
+
+
+@tracked()
+class PerformanceReview(ScopedModel):
+    """A look, by both sides, at what a project's KPIs came to from `first_day` to `last_day`."""
+
+    vendor_path = "project__vendor"
+    vendor_sees = ~Q(state=ReviewState.DRAFT)
+    team_path = "project__places__user"
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="reviews", verbose_name=_("project"))
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    due_on = models.DateField(_("due"))
+    state = models.CharField(_("state"), max_length=15, choices=ReviewState, default=ReviewState.DRAFT)
+    summary = models.TextField(_("summary"), blank=True)
+
+    class Meta:
+        verbose_name = _("performance review")
+        verbose_name_plural = _("performance reviews")
+        ordering = ["-due_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="relationships_review_period_runs"),
+            models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="relationships_review_state_known"),
+            models.UniqueConstraint(fields=["project", "first_day", "last_day"], name="relationships_review_once_a_period"),
+        ]
+        indexes = [models.Index(fields=["state", "due_on"], name="relationships_review_due")]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.first_day:%Y-%m-%d} – {self.last_day:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("review", args=[self.pk])
+
+
+@tracked()
+class ReviewComment(ScopedModel):
+    """What one side says in a review; the other side reads it."""
+
+    vendor_path = "review__project__vendor"
+    vendor_sees = ~Q(review__state=ReviewState.DRAFT)
+
+    review = models.ForeignKey(PerformanceReview, models.CASCADE, related_name="comments", verbose_name=_("review"))
+    side = models.CharField(_("side"), max_length=10, choices=Side)
+    text = models.TextField(_("comment"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="relationships_comment_side_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="relationships_comment_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+@tracked()
+class ReviewAction(Action):
+    """A follow-up that a review agreed on."""
+
+    vendor_path = "review__project__vendor"
+    vendor_sees = ~Q(review__state=ReviewState.DRAFT)
+    team_path = "review__project__places__user"
+
+    review = models.ForeignKey(PerformanceReview, models.CASCADE, related_name="actions", verbose_name=_("review"))
+
+    class Meta(Action.Meta):
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+
+
+@tracked()
+class ReviewClosing(ScopedModel):
+    """A review was closed: by whom, when, and which review comes next."""
+
+    vendor_path = "review__project__vendor"
+
+    review = models.OneToOneField(
+        PerformanceReview, models.PROTECT, related_name="closing", verbose_name=_("review")
+    )
+    next_review = models.OneToOneField(
+        PerformanceReview, models.PROTECT, related_name="follows", verbose_name=_("next review")
+    )
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("closed by"))
+    at = models.DateTimeField(_("closed"))
+
+    class Meta:
+        verbose_name = _("closing")
+        verbose_name_plural = _("closings")
+
+    def __str__(self) -> str:
+        return str(self.review)

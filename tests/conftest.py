@@ -1,0 +1,37 @@
+"""What every test may ask for."""
+
+from datetime import UTC, datetime
+
+import pytest
+from rest_framework.test import APIClient
+
+from accounts.choices import Role
+from accounts.models import User
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """One person of every role; the vendors acme and globex with their people."""
+    return make_cast()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def manager(cast: Cast) -> User:
+    return cast[Role.MANAGER]
+
+
+@pytest.fixture
+def officer(cast: Cast) -> User:
+    return cast[Role.PROCUREMENT_OFFICER]
+
+
+@pytest.fixture
+def api() -> APIClient:
+    """An API client; `api.force_authenticate(user)` says who asks."""
+    return APIClient()
