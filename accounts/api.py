@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import ScopedQuerySet
 from accounts.choices import Capability
-from accounts.doors import capabilities_of, found, found_for_change, now
+from accounts.doors import found, found_for_change, now
 from accounts.models import ScopedModel
 
 
@@ -28,18 +27,6 @@ class PreconditionRequired(APIException):
 
     status_code = 428
     default_detail = "Send If-Match with the ETag of the record that you read."
-
-
-class MayDoThis(BasePermission):
-    """Signed in, and holding what the view's action `requires`."""
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        requires = getattr(view, "requires", None)
-        if isinstance(requires, Mapping):
-            requires = requires.get(view.action)
-        return bool(request.user and request.user.is_authenticated) and (
-            requires is None or requires in capabilities_of(request)
-        )
 
 
 class KnownFilters(DjangoFilterBackend):

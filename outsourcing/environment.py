@@ -5,7 +5,7 @@ what it should hold. A value that may be a secret is never repeated in the sente
 because a compose file passes on what the operator left empty.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from os import environ
 from typing import Any
@@ -51,6 +51,12 @@ class Environment:
         if value not in YES | NO:
             raise ImproperlyConfigured(f"{name} should be yes or no, not {value!r}.")
         return value in YES
+
+    def choice(self, name: str, *, choices: Sequence[str], default: str) -> str:
+        value = self.text(name, default=default)
+        if value not in choices:
+            raise ImproperlyConfigured(f"{name} should be one of {', '.join(choices)}, not {value!r}.")
+        return value
 
     def words(self, name: str, *, default: list[str] | None = None) -> list[str]:
         """Values separated by commas."""

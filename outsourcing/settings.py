@@ -5,12 +5,14 @@ process with a sentence that names the variable; nothing falls back in silence.
 """
 
 from datetime import timedelta
+from logging import DEBUG as LOG_DEBUG
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from outsourcing import logs
 from outsourcing.environment import Environment, database, email, hosts, is_loopback, redis_url, site_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -92,9 +94,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -171,6 +173,13 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# --- Logs -----------------------------------------------------------------------------------------------------------
+
+LOGGING = logs.configure(env.choice("LOG_LEVEL", choices=("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"))
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = LOG_DEBUG
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = LOG_DEBUG
+
 # --- Language, time, money ------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -209,7 +218,7 @@ REST_FRAMEWORK = {
         "accounts.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.MayDoThis"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.MayDoThis"],
     "DEFAULT_PARSER_CLASSES": ["accounts.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "accounts.pagination.Pages",

@@ -1,0 +1,21 @@
+"""Whether a request to the API may do this kind of thing. Apart from `api`, which needs it while it is imported."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from accounts.doors import capabilities_of
+
+
+class MayDoThis(BasePermission):
+    """Signed in, and holding what the view's action `requires`."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        requires = getattr(view, "requires", None)
+        if isinstance(requires, Mapping):
+            requires = requires.get(view.action)
+        return bool(request.user and request.user.is_authenticated) and (
+            requires is None or requires in capabilities_of(request)
+        )
