@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 from rest_framework.test import APIClient
 
 from accounts.choices import Role
 from accounts.models import User
+from tests.browser import browser, open_context, page  # noqa: F401  (fixtures of the browser tests)
 from tests.cast import Cast, make_cast
 
 
@@ -35,3 +37,10 @@ def officer(cast: Cast) -> User:
 def api() -> APIClient:
     """An API client; `api.force_authenticate(user)` says who asks."""
     return APIClient()
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: SettingsWrapper) -> None:
+    """Static files under their own names: nothing is collected for a test."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}

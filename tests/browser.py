@@ -1,0 +1,98 @@
+"""A real browser for the tests: Debian's Chromium, driven by Playwright, with axe beside it.
+
+Where Chromium is missing the tests that ask for it skip, and say loudly how to install it.
+"""
+
+import json
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+INSTALL = "apt-get install -y chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 390, "height": 844}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+Theme = Literal["light", "dark"]
+
+
+def chromium() -> str | None:
+    """Where Chromium is on this machine."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once."""
+    found = chromium()
+    if found is None:
+        warnings.warn(f"Browser tests are skipped: Chromium is missing. Install it with: {INSTALL}", stacklevel=1)
+        pytest.skip(f"Chromium is missing: {INSTALL}")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs an event loop in the thread that uses the database
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Any]:
+    """Opens a window of its own: `open_context(width, theme)`; all are closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def opener(viewport: dict[str, int] | None = None, theme: Theme = "light") -> BrowserContext:
+        context = browser.new_context(viewport=viewport or WIDE, color_scheme=theme, locale="en-GB")  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield opener
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(open_context: Any) -> Page:
+    """A wide, light window. A script's error or a breach of the content policy fails at the test's end: see `noise`."""
+    return open_context().new_page()
+
+
+def noise(page: Page) -> list[str]:
+    """Collects, from now on, errors of scripts and breaches of the content policy on `page`."""
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", lambda line: heard.append(line.text) if line.type == "error" else None)
+    return heard
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong on the page as it stands, a line for each violation; empty when all is well."""
+    source = Path(settings.NPM_ROOT, "axe-core", "axe.min.js")
+    if not page.evaluate("() => Boolean(window.axe)"):
+        # evaluated over the debugger, which the page's content policy does not bind
+        page.evaluate(source.read_text())
+    rules = json.dumps({"runOnly": {"type": "tag", "values": RULES}})
+    found = page.evaluate(f"() => window.axe.run(document, {rules})")
+    return [
+        f"{one['id']} ({one['impact']}): {one['help']}: " + "; ".join(node["html"][:160] for node in one["nodes"][:4])
+        for one in found["violations"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window; 0 where nothing must be scrolled sideways."""
+    return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
