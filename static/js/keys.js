@@ -8,7 +8,7 @@
   const find = (attribute, key) =>
     [...document.querySelectorAll(`[${attribute}]`)].find((one) => one.getAttribute(attribute) === key && (shown(one) || attribute === "data-go"));
   const nameOf = (element) =>
-    element.getAttribute("aria-label") || element.querySelector("span:not(.t-count, .visually-hidden)")?.textContent || element.textContent;
+    element.getAttribute("aria-label") || element.querySelector("span:not(.t-count)")?.textContent || element.textContent;
 
   const dialog = document.getElementById("keys");
   const list = dialog?.querySelector(".t-keys");

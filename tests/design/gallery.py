@@ -90,7 +90,7 @@ def events() -> list[SimpleNamespace]:
 def checks() -> list[dict[str, Any]]:
     return [
         {"title": "Scope signed by both sides", "state": "done", "url": "/gallery/lists/", "note": "Version 3, 5 Mar 2026"},
-        {"title": "Every goal is proved by a KPI", "state": "open", "url": "/gallery/lists/", "items": ["Answer calls sooner", "Fewer repeated incidents"], "who": "the project manager"},
+        {"title": "Every goal is proved by a KPI", "state": "open", "url": "/gallery/lists/", "missing": ["Answer calls sooner", "Fewer repeated incidents"], "who": "the project manager"},
         {"title": "Exit plan for a critical vendor", "state": "waived", "note": "Waived by Ada Okafor: the pilot ends in May."},
     ]  # fmt: skip
 

@@ -25,9 +25,9 @@ def test_page_has_no_violation_and_fits(
     page.goto(f"{live_server.url}/gallery/{name if '/' in name else name + '/'}")
     page.wait_for_load_state("networkidle")
     keep(page, f"{name.replace('/', '-').replace('?', '')}-{viewport['width']}-{theme}")
-    assert axe(page) == []
-    assert overflow(page) == 0
     assert heard == []
+    assert overflow(page) == 0
+    assert axe(page) == []
 
 
 def keep(page: Any, name: str) -> None:
