@@ -49,6 +49,11 @@ def midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
 
 
+def local_day(instant: datetime, zone: str) -> date:
+    """The day that `instant` (aware) falls on in `zone`."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
 def period_starting(first_day: date, kind: PeriodKind, zone: str) -> Period:
     """The period of `kind` whose first day is `first_day`."""
     return Period(midnight(first_day, zone), midnight(first_day + _LENGTH[kind], zone))

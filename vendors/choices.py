@@ -46,9 +46,22 @@ class QuestionnaireState(TextChoices):
     SENT = "sent", _("Sent")
     IN_PROGRESS = "in_progress", _("In progress")
     SUBMITTED = "submitted", _("Submitted")
-    CLARIFICATION = "clarification", _("Clarification")
+    CLARIFICATION = "clarification", _("Clarification asked for")
     ACCEPTED = "accepted", _("Accepted")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", _("Not accepted")
+    REVOKED = "revoked", _("Revoked")
+
+
+# While it stands with the vendor, answers may change.
+WITH_VENDOR = (QuestionnaireState.SENT, QuestionnaireState.IN_PROGRESS, QuestionnaireState.CLARIFICATION)
+
+
+class ReplyKind(TextChoices):
+    """What the vendor hears of a decision."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    CLARIFICATION = "clarification", _("Clarification asked for")
+    REJECTED = "rejected", _("Not accepted")
     REVOKED = "revoked", _("Revoked")
 
 
@@ -62,3 +75,48 @@ class DecisionOutcome(TextChoices):
     CONDITIONALLY_QUALIFIED = "conditionally_qualified", _("Conditionally qualified")
     CLARIFICATION = "clarification", _("Clarification asked for")
     REJECTED = "rejected", _("Rejected")
+
+
+QUALIFYING = (DecisionOutcome.QUALIFIED, DecisionOutcome.CONDITIONALLY_QUALIFIED)
+TOP_SCORE = 5
+
+# Which tone a value is shown in (components/status.html).
+TIER_TONES = {Tier.CRITICAL: "watch", Tier.IMPORTANT: "info", Tier.STANDARD: "neutral"}
+ONBOARDING_TONES = {
+    Onboarding.PROSPECT: "neutral",
+    Onboarding.IN_DUE_DILIGENCE: "info",
+    Onboarding.QUALIFIED: "ok",
+    Onboarding.CONDITIONALLY_QUALIFIED: "watch",
+    Onboarding.REJECTED: "bad",
+}
+STANDING_TONES = {
+    Standing.NONE: "neutral",
+    Standing.ACTIVE: "ok",
+    Standing.ON_WATCH: "watch",
+    Standing.SUSPENDED: "bad",
+    Standing.EXITING: "watch",
+    Standing.OFFBOARDED: "neutral",
+}
+VERSION_TONES = {VersionState.DRAFT: "neutral", VersionState.PUBLISHED: "ok", VersionState.RETIRED: "neutral"}
+QUESTIONNAIRE_TONES = {
+    QuestionnaireState.SENT: "info",
+    QuestionnaireState.IN_PROGRESS: "info",
+    QuestionnaireState.SUBMITTED: "info",
+    QuestionnaireState.CLARIFICATION: "watch",
+    QuestionnaireState.ACCEPTED: "ok",
+    QuestionnaireState.REJECTED: "bad",
+    QuestionnaireState.REVOKED: "neutral",
+}
+REPLY_TONES = {
+    ReplyKind.ACCEPTED: "ok",
+    ReplyKind.CLARIFICATION: "watch",
+    ReplyKind.REJECTED: "bad",
+    ReplyKind.REVOKED: "neutral",
+}
+ASSESSMENT_TONES = {AssessmentState.OPEN: "info", AssessmentState.LOCKED: "done"}
+OUTCOME_TONES = {
+    DecisionOutcome.QUALIFIED: "ok",
+    DecisionOutcome.CONDITIONALLY_QUALIFIED: "watch",
+    DecisionOutcome.CLARIFICATION: "info",
+    DecisionOutcome.REJECTED: "bad",
+}
