@@ -213,9 +213,11 @@ NPM_ROOT = BASE_DIR / "outsourcing" / "frontend" / "node_modules"
 NPM_FILES = {
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "vendor/inter/inter.css": "@fontsource-variable/inter/wght.css",
-} | {
-    f"vendor/inter/files/inter-{script}-wght-normal.woff2": f"@fontsource-variable/inter/files/inter-{script}-wght-normal.woff2"
-    for script in ("latin", "latin-ext", "greek", "greek-ext", "cyrillic", "cyrillic-ext", "vietnamese")
+    **{
+        f"vendor/inter/{file}": f"@fontsource-variable/inter/{file}"
+        for script in ("latin", "latin-ext", "greek", "greek-ext", "cyrillic", "cyrillic-ext", "vietnamese")
+        for file in [f"files/inter-{script}-wght-normal.woff2"]
+    },
 }
 MEDIA_ROOT = STATE_DIR / "files"  # never served by the web server: downloads go through the access rule
 STORAGES = {

@@ -1,12 +1,12 @@
 """A real browser for the tests: Debian's Chromium, driven by Playwright, with axe beside it.
 
-Where Chromium is missing the tests that ask for it skip, and say loudly how to install it.
+Where Chromium is missing the tests that ask for it skip, and the run ends with the line that installs it. With
+REQUIRE_CHROMIUM set, as in `.ci/run`, they fail instead.
 """
 
 import json
 import os
 import shutil
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-INSTALL = "apt-get install -y chromium"
+INSTALL = "apt-get install --yes chromium fonts-dejavu-core fonts-noto-core"
+MISSING = f"Chromium is missing for the tests of the pages. Install it: {INSTALL}"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -40,13 +41,22 @@ def browser() -> Iterator[Browser]:
     """Chromium, started once."""
     found = chromium()
     if found is None:
-        warnings.warn(f"Browser tests are skipped: Chromium is missing. Install it with: {INSTALL}", stacklevel=1)
-        pytest.skip(f"Chromium is missing: {INSTALL}")
+        if os.environ.get("REQUIRE_CHROMIUM"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs an event loop in the thread that uses the database
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
         yield started
         started.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says at the end of the run, in red, what was not looked at and how that is mended."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if MISSING in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_sep("!", f"{len(skipped)} tests of the pages were SKIPPED", red=True, bold=True)
+        terminalreporter.write_line(MISSING, red=True)
 
 
 @pytest.fixture

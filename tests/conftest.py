@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from accounts.choices import Role
 from accounts.models import User
-from tests.browser import browser, open_context, page  # noqa: F401  (fixtures of the browser tests)
+from tests.browser import browser, open_context, page, pytest_terminal_summary  # noqa: F401  (of the browser tests)
 from tests.cast import Cast, make_cast
 
 

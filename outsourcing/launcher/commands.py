@@ -27,6 +27,8 @@ def run(argv: list[str]) -> int:
     except ImproperlyConfigured as error:
         raise Trouble(str(error)) from error
     except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None):  # it does answer, and something else went wrong
+            raise
         raise Trouble(
             f"The database does not answer: {str(error).strip()}\n"
             "Start it with `python3 manage.py up`, or set DATABASE_URL to one that runs."
