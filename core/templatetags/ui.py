@@ -289,12 +289,15 @@ def callout(context: Context, content: str, tone: str = "info", title: str = "")
 
 
 @register.simple_block_tag(takes_context=True)
-def datatable(context: Context, content: str, label: str, cards: bool = False, id: str = "") -> SafeString:
+def datatable(
+    context: Context, content: str, label: str, cards: bool = False, wide: bool = False, id: str = ""
+) -> SafeString:
     """`{% datatable label=_("Vendors") %}<thead>…<tbody>…{% enddatatable %}`.
 
     `cards` turns rows into cards on a narrow screen; then each `<td>` carries `data-label`.
+    `wide` for many columns: the table scrolls inside its frame.
     """
-    return _component(context, "datatable", content=content, label=label, cards=cards, id=id)
+    return _component(context, "datatable", content=content, label=label, cards=cards, wide=wide, id=id)
 
 
 @register.simple_block_tag(takes_context=True)

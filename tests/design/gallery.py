@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 
 from accounts.models import User
+from core.charts import Level, PeriodChart, PeriodPoint, period_chart
 from core.money import Money
 
 AT = datetime(2026, 3, 5, 13, 30, tzinfo=UTC)
@@ -37,6 +38,18 @@ class SampleForm(forms.Form):
     reason = forms.CharField(label="Reason", widget=forms.Textarea, help_text="Read by the vendor.")
     evidence = forms.FileField(label="Evidence", required=False)
     agree = forms.BooleanField(label="Both sides have read this", help_text="You sign with your name and the time.")
+
+
+class ReplyForm(forms.Form):
+    """A comment."""
+
+    text = forms.CharField(label="Comment", widget=forms.Textarea)
+    visibility = forms.ChoiceField(
+        label="Who reads it",
+        choices=[("shared", "Both sides"), ("internal", "Our side only")],
+        widget=forms.RadioSelect,
+        initial="shared",
+    )
 
 
 class SampleFilter(django_filters.FilterSet):
@@ -95,6 +108,63 @@ def checks() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def chart(kind: Any, key: str) -> PeriodChart:
+    values = ["99.95", "99.93", "99.4", None, "99.92", "99.97", "99.96", "99.91", "99.99", "99.62", "99.94", "99.98"]
+    tones = ["ok", "ok", "bad", "neutral", "watch", "ok", "ok", "watch", "ok", "bad", "ok", "info"]
+    words = {"ok": "met", "bad": "below expected", "watch": "at risk", "neutral": "no data", "info": "met so far"}
+    points = [
+        PeriodPoint(f"{month} 26", value and Decimal(value), tone, words[tone], is_open=tone == "info")
+        for month, value, tone in zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), values, tones, strict=True)
+    ]  # fmt: skip
+    levels = [Level("Target", "target", [Decimal("99.9")] * 12), Level("Minimum", "minimum", [Decimal("99.5")] * 12)]
+    return period_chart(points, levels, title="Availability by month", unit="%", kind=kind, key=key)
+
+
+def parts() -> dict[str, Any]:
+    """What the page of the remaining components shows."""
+    return {
+        "tabs": [
+            {"label": "Overview", "url": "?tab=1", "active": True},
+            {"label": "Scope", "url": "?tab=2", "count": 3},
+            {"label": "KPIs", "url": "?tab=3", "count": 2, "needs_you": True},
+            {"label": "History", "url": "?tab=4"},
+        ],
+        "steps": [
+            {"label": "Sent", "state": "past"},
+            {"label": "In progress", "state": "past"},
+            {"label": "Submitted", "state": "present"},
+            {"label": "Accepted", "state": "next"},
+        ],
+        "comments": [
+            {"who": "Manuela Braun", "at": AT, "text": "Which month does the restart count in?", "side": "Our side"},
+            {"who": "Jonas Weber", "at": AT, "text": "In February.", "side": "Acme", "is_theirs": True},
+            {"who": "Ada Okafor", "at": AT, "text": "Legal sees it otherwise.", "is_internal": True},
+        ],
+        "files": [
+            {"name": "ISO 27001 certificate.pdf", "url": "?f", "size": 482133, "at": AT, "who": "Jonas Weber", "tone": "ok", "label": "Verified"},
+            {"name": "Insurance.pdf", "url": "?f", "size": 12000},
+        ],
+        "sides": [
+            {"side": "Our side", "who": "Manuela Braun", "title": "Manager", "at": AT},
+            {"side": "Acme Services GmbH", "is_theirs": True, "waits_for": "Jonas Weber", "url": "?sign"},
+        ],
+        "items": [
+            {"title": "Acknowledge the breach of Availability", "url": "?a", "tone": "bad", "about": "Service desk take-over", "due": "3 days late", "due_tone": "bad", "act_label": "Acknowledge", "act_url": "?ack"},
+            {"title": "Score the security section of Globex", "url": "?b", "tone": "watch", "due": "due tomorrow", "who": "Ada Okafor", "act_label": "Score", "act_url": "?score"},
+            {"title": "Plan the next review", "url": "?c", "icon": "calendar", "due": "due 12 Jun 2026"},
+        ],
+        "tiles": [
+            {"name": "Availability of the portal", "url": "?k", "value": "99.62", "unit": "%", "target": "at least 99.90 %", "tone": "bad", "label": "Below expected", "note": "October 2026"},
+            {"name": "Calls within 10 s", "url": "?k", "value": "91.4", "unit": "%", "target": "at least 90 %", "tone": "watch", "label": "At risk"},
+            {"name": "Requests on time", "url": "?k", "value": "96.1", "unit": "%", "target": "at least 95 %", "tone": "ok", "label": "Met"},
+            {"name": "Satisfaction", "url": "?k", "value": "", "target": "at least 4.0", "tone": "neutral", "label": "No data"},
+        ],
+        "line_chart": chart("line", "line"),
+        "bar_chart": chart("bars", "bars"),
+        "reply": ReplyForm(),
+    }  # fmt: skip
+
+
 def notes() -> list[Message]:
     words = [(SUCCESS, "The vendor is registered."), (WARNING, "One certificate expires in May.")]
     words += [(ERROR, "The file is larger than 25 MB."), (INFO, "The import runs; you can leave this page.")]
@@ -119,6 +189,7 @@ def sample(request: HttpRequest) -> dict[str, Any]:
         "figures": figures,
         "tones": ["ok", "watch", "bad", "info", "done", "neutral"],
         "at": AT,
+        **parts(),
         "credit": Money(Decimal("2000"), "EUR"),
         "navigation": places(),
         "unread_notices": 3,
