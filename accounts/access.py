@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db.models import Manager, Model, QuerySet
 
-from accounts.choices import VENDOR_ROLES, Capability, Role
+from accounts.choices import Capability, Role
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,7 +55,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     ),
     Role.EVALUATOR: frozenset(_READ | {C.SCORE_QUESTIONNAIRES}),
     Role.APPROVER: frozenset(_READ | {C.SIGN_SCOPE, C.WAIVE_READINESS, C.QUALIFY_VENDORS, C.COMMENT_REVIEWS}),
-    Role.AUDITOR: frozenset(_READ | {C.READ_TRAIL}),
+    Role.AUDITOR: frozenset(_READ | {C.READ_TRAIL, C.READ_PEOPLE}),
     Role.VIEWER: frozenset(_READ),
     Role.VENDOR_LEAD: frozenset(_VENDOR | {C.SIGN_SCOPE, C.INVITE_VENDOR_PEOPLE}),
     Role.VENDOR_MEMBER: frozenset(_VENDOR),
@@ -67,7 +67,7 @@ def granted(user: "User", scopes: Iterable[str] | None = None) -> frozenset[Capa
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     held = CAPABILITIES[Role(user.role)]
-    return held if scopes is None else held & {Capability(scope) for scope in scopes}
+    return held if scopes is None else held & frozenset(scopes)
 
 
 PUBLIC = "public"

@@ -37,6 +37,7 @@ class Capability(TextChoices):
     """A kind of thing that somebody may do; the value is a token's scope."""
 
     SIGNED_IN = "self", _("Read and change one’s own account")
+    READ_PEOPLE = "people:read", _("Read the list of people")
     MANAGE_PEOPLE = "people:manage", _("Invite people and change their roles")
     MANAGE_WEBHOOKS = "webhooks:manage", _("Manage webhooks")
     READ_TRAIL = "trail:read", _("Read the audit trail")

@@ -18,8 +18,8 @@ class PreferencesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if not user.is_authenticated:
-            translation.activate(translation.get_language_from_request(request))
-            return self.get_response(request)
+            with translation.override(translation.get_language_from_request(request)):
+                return self.get_response(request)
         with timezone.override(ZoneInfo(user.time_zone)), translation.override(user.language):
             request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]
             return self.get_response(request)

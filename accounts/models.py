@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,13 @@ class ScopedModel(models.Model):
 
 
 class UserQuerySet(ScopedQuerySet["User"]):
+    def matching(self, words: str) -> "UserQuerySet":
+        """People whose name or e-mail holds each of `words`."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
+        return rows
+
     def internal(self) -> "UserQuerySet":
         """People of our own side."""
         return self.exclude(role__in=VENDOR_ROLES)
@@ -104,6 +112,9 @@ class User(AbstractBaseUser, ScopedModel):
     def get_full_name(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.pk])
+
 
 @tracked(exclude=("digest",))
 class ApiToken(ScopedModel):
@@ -127,6 +138,9 @@ class ApiToken(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("tokens")
 
     @property
     def scope_labels(self) -> list[str]:

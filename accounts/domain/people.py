@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.choices import Role
+from accounts.choices import VENDOR_ROLES, Role
 from accounts.models import ApiToken, Invitation, User
 from accounts.post import send_letter
 from accounts.secrets import digest, new_secret
@@ -20,6 +21,33 @@ from core.history import recorded
 INVITATION_LASTS = timedelta(days=7)
 
 
+def add_person(
+    *,
+    email: str,
+    name: str,
+    role: str,
+    by: User | None,
+    password: str | None = None,
+    language: str = "en",
+    time_zone: str = "UTC",
+) -> User:
+    """A user: active where a `password` is given, else waiting for an invitation.
+
+    Refused where the address already has an account, or a value is not valid.
+    """
+    if User.objects.filter(email__iexact=email.strip()).exists():
+        raise Refused(_("%s already has an account.") % email, "email")
+    user = User(email=email.strip().lower(), name=name, role=role, language=language, time_zone=time_zone)
+    user.is_active = password is not None
+    _hold_to_rules(user)
+    if password is not None:
+        _hold_to_password_rules(password, user)
+    with recorded("added a person", by=by):
+        user.set_password(password)
+        user.save()
+    return user
+
+
 def invite_person(
     *, email: str, name: str, role: str, by: User | None, now: datetime, language: str = "en", time_zone: str = "UTC"
 ) -> User:
@@ -27,33 +55,32 @@ def invite_person(
 
     Refused where the address already has an account.
     """
-    if User.objects.filter(email__iexact=email.strip()).exists():
-        raise Refused(_("%s already has an account.") % email, "email")
     with recorded("invited a person", by=by):
-        try:
-            user = User.objects.create_user(
-                email, name=name, role=role, language=language, time_zone=time_zone, is_active=False
-            )
-        except ValidationError as error:
-            field, reasons = next(iter(error.message_dict.items()))
-            raise Refused(reasons[0], field) from error
+        user = add_person(email=email, name=name, role=role, language=language, time_zone=time_zone, by=by)
         send_invitation(user, by=by, now=now)
     return user
 
 
-def send_invitation(user: User, *, by: User | None, now: datetime) -> Invitation:
-    """A fresh link for a person who has not come in yet; earlier links stop working."""
+def send_invitation(user: User, *, by: User | None, now: datetime) -> User:
+    """A letter with a fresh link, for a person who has not come in yet or comes back."""
+    with recorded("sent an invitation", by=by):
+        link = issue_invitation(user, by=by, now=now)
+        with translation.override(user.language):
+            send_letter(to=user.email, subject=_("Your invitation to Tandem"), text=_invitation_text(user, by, link))
+    return user
+
+
+def issue_invitation(user: User, *, by: User | None, now: datetime) -> str:
+    """A fresh one-time link, as a whole URL; earlier links stop working."""
     if user.is_active:
         raise Refused(_("%s already has come in.") % user)
     secret = new_secret()
-    with recorded("sent an invitation", by=by):
+    with recorded("issued an invitation", by=by):
         user.invitations.filter(accepted_at=None, expires_at__gt=now).update(expires_at=now)
-        invitation = Invitation.objects.create(
+        Invitation.objects.create(
             user=user, digest=digest(secret), invited_by=by, created_at=now, expires_at=now + INVITATION_LASTS
         )
-        with translation.override(user.language):
-            send_letter(to=user.email, subject=_("Your invitation to Tandem"), text=_invitation_text(user, by, secret))
-    return invitation
+    return f"{settings.SITE_URL}{reverse('invitation', args=[secret])}"
 
 
 def invitation_behind(secret: str, *, now: datetime) -> Invitation:
@@ -72,15 +99,12 @@ def accept_invitation(secret: str, *, name: str, password: str, now: datetime) -
     """The invited person sets a name and a password, and is in. A link works once."""
     invitation = invitation_behind(secret, now=now)
     user = invitation.user
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages), "password") from error
+    user.name, user.is_active = name, True
+    _hold_to_rules(user)
+    _hold_to_password_rules(password, user)
     with recorded("accepted an invitation", by=user):
-        if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=now):
+        if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None, expires_at__gt=now).update(accepted_at=now):
             raise Refused(_("This invitation has been used already. Log in instead."))
-        user.name = name
-        user.is_active = True
         user.set_password(password)
         user.save(update_fields=["name", "is_active", "password"])
     return user
@@ -90,9 +114,12 @@ def change_role(user: User, *, role: str, by: User, now: datetime) -> User:
     """Give `user` another role; their sessions end and their tokens are revoked, so that nothing outlives the old one."""
     if user == by:
         raise Refused(_("Nobody changes their own role; ask another administrator."), "role")
-    if user.is_vendor_person != (role in {Role.VENDOR_LEAD, Role.VENDOR_MEMBER}):
+    if role not in Role.values:
+        raise Refused(_("There is no such role."), "role")
+    if user.is_vendor_person != (role in VENDOR_ROLES):
         raise Refused(_("A person of a vendor stays on the vendor’s side; make a new account instead."), "role")
     with recorded("changed a role", by=by):
+        _keep_an_administrator(user, by)
         User.objects.filter(pk=user.pk).update(role=role)
         ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
     user.refresh_from_db()
@@ -100,13 +127,18 @@ def change_role(user: User, *, role: str, by: User, now: datetime) -> User:
 
 
 def deactivate_person(user: User, *, by: User, now: datetime, reason: str = "") -> User:
-    """End `user`'s access at once: sessions, tokens, open invitations. What they did stays."""
+    """End `user`'s access at once: sessions, tokens, open invitations, second factor. What they did stays.
+
+    Whoever is invited again later starts anew; that is also the way back for who lost the second factor.
+    """
     if user == by:
         raise Refused(_("Nobody ends their own access; ask another administrator."))
     with recorded("ended a person's access", by=by, reason=reason):
+        _keep_an_administrator(user, by)
         User.objects.filter(pk=user.pk).update(is_active=False)
         user.invitations.filter(accepted_at=None, expires_at__gt=now).update(expires_at=now)
         ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+        Authenticator.objects.filter(user=user).delete()
     user.refresh_from_db()
     return user
 
@@ -115,18 +147,37 @@ def change_preferences(user: User, *, by: User, now: datetime, **changes: Any) -
     """Name, language, time zone and theme of one's own account."""
     for field, value in changes.items():
         setattr(user, field, value)
+    _hold_to_rules(user)
+    with recorded("changed their preferences", by=by):
+        user.save(update_fields=[*changes])
+    user.refresh_from_db()
+    return user
+
+
+def _hold_to_rules(user: User) -> None:
+    """Refused, with the first field that is wrong, unless `user` could be saved as it is."""
     try:
         user.full_clean(exclude=["password"])
     except ValidationError as error:
         field, reasons = next(iter(error.message_dict.items()))
         raise Refused(reasons[0], field) from error
-    with recorded("changed their preferences", by=by):
-        user.save(update_fields=[*changes])
-    return user
 
 
-def _invitation_text(user: User, by: User | None, secret: str) -> str:
-    link = f"{settings.SITE_URL}{reverse('invitation', args=[secret])}"
+def _hold_to_password_rules(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), "password") from error
+
+
+def _keep_an_administrator(user: User, by: User) -> None:
+    """Two administrators who remove each other at once: the second finds that they no longer are one."""
+    administrators = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk")
+    if by not in list(administrators) and user.role == Role.ADMINISTRATOR:
+        raise Refused(_("Only an administrator can do this to an administrator."))
+
+
+def _invitation_text(user: User, by: User | None, link: str) -> str:
     inviter = by.name if by else "Tandem"
     return _(
         "Hello %(name)s,\n\n%(inviter)s invites you to Tandem. Open this link to set your password; "
