@@ -21,7 +21,7 @@ class PreferencesMiddleware:
             with translation.override(translation.get_language_from_request(request)):
                 return self.get_response(request)
         with timezone.override(ZoneInfo(user.time_zone)), translation.override(user.language):
-            request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = user.language
             return self.get_response(request)
 
 

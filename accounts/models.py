@@ -100,6 +100,9 @@ class User(AbstractBaseUser, ScopedModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.pk])
+
     @property
     def is_vendor_person(self) -> bool:
         """Whether this person belongs to a vendor and works in the portal."""
@@ -111,9 +114,6 @@ class User(AbstractBaseUser, ScopedModel):
 
     def get_full_name(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("person", args=[self.pk])
 
 
 @tracked(exclude=("digest",))
@@ -153,6 +153,9 @@ class TokenUse(models.Model):
 
     token = models.OneToOneField(ApiToken, models.CASCADE, primary_key=True, related_name="use")
     used_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.token} · {self.used_at:%Y-%m-%d %H:%M}"
 
 
 @tracked(exclude=("digest",))

@@ -1,9 +1,9 @@
 """Pages of a list in the API."""
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
-from django.utils.translation import gettext as _
 
 
 class Pages(PageNumberPagination):

@@ -22,7 +22,7 @@ def internal_roles() -> list[tuple[str, Any]]:
 
 
 def language_choices() -> list[tuple[str, Any]]:
-    return [(code, _(name)) for code, name in settings.LANGUAGES]
+    return list(settings.LANGUAGES)
 
 
 def time_zone_choices() -> list[tuple[str, str]]:

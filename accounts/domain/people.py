@@ -103,7 +103,9 @@ def accept_invitation(secret: str, *, name: str, password: str, now: datetime) -
     _hold_to_rules(user)
     _hold_to_password_rules(password, user)
     with recorded("accepted an invitation", by=user):
-        if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None, expires_at__gt=now).update(accepted_at=now):
+        if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None, expires_at__gt=now).update(
+            accepted_at=now
+        ):
             raise Refused(_("This invitation has been used already. Log in instead."))
         user.set_password(password)
         user.save(update_fields=["name", "is_active", "password"])
@@ -111,7 +113,7 @@ def accept_invitation(secret: str, *, name: str, password: str, now: datetime) -
 
 
 def change_role(user: User, *, role: str, by: User, now: datetime) -> User:
-    """Give `user` another role; their sessions end and their tokens are revoked, so that nothing outlives the old one."""
+    """Give `user` another role; their sessions end and their tokens are revoked: nothing outlives the old one."""
     if user == by:
         raise Refused(_("Nobody changes their own role; ask another administrator."), "role")
     if role not in Role.values:

@@ -28,7 +28,8 @@ def make_token(
         raise Refused(_("Choose at least one scope."), "scopes")
     beyond = set(asked) - set(granted(user))
     if beyond:
-        raise Refused(_("Beyond the rights of %(user)s: %(scopes)s.") % {"user": user, "scopes": ", ".join(beyond)}, "scopes")
+        named = {"user": user, "scopes": ", ".join(sorted(beyond))}
+        raise Refused(_("Beyond the rights of %(user)s: %(scopes)s.") % named, "scopes")
     if not now < expires_at <= now + LONGEST:
         raise Refused(_("A token expires in the future, within a year."), "expires_at")
     secret = f"{PREFIX}_{new_secret()}"

@@ -19,7 +19,7 @@ from core.errors import Refused
 
 
 @method_decorator(never_cache, name="dispatch")
-class InvitationPage(FormView[AcceptInvitationForm]):
+class InvitationPage(FormView):
     """The invited person sets name and password and is logged in; a link that works no longer says why."""
 
     requires = PUBLIC

@@ -118,4 +118,3 @@ class SendInvitationPage(VerbPage):
 
     def act(self, record: User) -> Any:
         return send_invitation(record, by=self.user, now=self.now)
-

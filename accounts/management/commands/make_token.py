@@ -21,7 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("email", help="whose token it is")
         parser.add_argument("--name", required=True, help='what will use it, such as "Nightly import"')
         parser.add_argument(
-            "--scopes", nargs="+", metavar="SCOPE", help="what it may do, such as kpis:read; all that the person may unless given"
+            "--scopes",
+            nargs="+",
+            metavar="SCOPE",
+            help="what it may do, such as kpis:read; all that the person may unless given",
         )
         parser.add_argument("--days", type=int, default=90, help="how long it works: 1 to 366, 90 unless given")
 

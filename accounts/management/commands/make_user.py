@@ -31,7 +31,9 @@ class Command(BaseCommand):
             else:
                 user = add_person(**person, by=None)
                 link = issue_invitation(user, by=None, now=timezone.now())
-                self.stdout.write(f"{user.email} is invited as {user.get_role_display()}. The link works once, for a week:")
+                self.stdout.write(
+                    f"{user.email} is invited as {user.get_role_display()}. The link works once, for a week:"
+                )
                 self.stdout.write(link)
         except Refused as refusal:
             raise CommandError(refusal.reason) from refusal
