@@ -1,16 +1,18 @@
 """The forms about people and their keys."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import granted
 from accounts.choices import INTERNAL_ROLES, VENDOR_ROLES, Capability, Role, Theme
+from accounts.domain.tokens import LONGEST
 from accounts.forms import ScopedForm
 from accounts.models import User
 
@@ -92,6 +94,12 @@ class TokenForm(ScopedForm):
         super().__init__(*args, **kwargs)
         held = granted(self.user)
         self.fields["scopes"].choices = [(one.value, one.label) for one in Capability if one in held]  # type: ignore[attr-defined]
+
+    def clean_expires_on(self) -> date:
+        last_day: date = self.cleaned_data["expires_on"]
+        if not timezone.localdate() <= last_day <= timezone.localdate() + LONGEST - timedelta(days=1):
+            raise ValidationError(_("A token expires in the future, within a year."))
+        return last_day
 
     def expires_at(self) -> datetime:
         """The end of the last day, in the person's own time zone."""

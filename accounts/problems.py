@@ -1,13 +1,13 @@
 """Errors of the API as RFC 9457 problem details, `application/problem+json`."""
 
 import logging
-import uuid
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import DataError
-from django.http import Http404, JsonResponse
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import DataError, IntegrityError
+from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -18,6 +18,7 @@ from core.errors import Refused, Stale
 
 log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
+CLASHES = {"23503", "23505", "23514", "23P01"}  # Postgres: foreign key, unique, check, exclusion
 
 
 def problem(status: int, detail: str, **members: Any) -> dict[str, Any]:
@@ -27,12 +28,23 @@ def problem(status: int, detail: str, **members: Any) -> dict[str, Any]:
 
 def problem_response(status: int, detail: str, **members: Any) -> JsonResponse:
     """A problem outside a DRF view (an unknown address below /api/)."""
-    return JsonResponse(problem(status, detail, **members), status=status, content_type=CONTENT_TYPE)
+    whole = {**problem(status, detail), **members}
+    return JsonResponse(whole, status=status, content_type=CONTENT_TYPE)
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether `request` is answered with problems rather than pages."""
+    return request.path.startswith("/api/")
+
+
+def incident_of(request: HttpRequest) -> str:
+    """The id of a request: in its log lines, in `X-Incident`, and in an answer that asks to name it."""
+    return request.META.get("HTTP_X_REQUEST_ID", "")
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's handler: every refusal and every error of the input becomes a problem with its field or row."""
-    members = _members(error)
+    members = problem_of(error, context["request"])
     if members is None:
         return None
     set_rollback()
@@ -45,11 +57,20 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     return response
 
 
-def _members(error: Exception) -> dict[str, Any] | None:
+def problem_of(error: Exception, request: HttpRequest) -> dict[str, Any] | None:
+    """`error` as the members of a problem, or None where it is our own failure (a 500)."""
+    return _said_by_us(error) or _said_by_the_framework(error) or _said_by_the_database(error, request)
+
+
+def _said_by_us(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, Refused):
         return _refusal(error)
     if isinstance(error, Stale):
         return problem(412, _("Somebody else has changed this; read it again."), version=error.current)
+    return None
+
+
+def _said_by_the_framework(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, exceptions.ValidationError):
         return problem(400, _("Some of the input is not valid."), errors=list(_errors(error.detail, "")))
     if isinstance(error, Http404):
@@ -58,11 +79,26 @@ def _members(error: Exception) -> dict[str, Any] | None:
         return problem(403, str(error) or _("You may not do this."))
     if isinstance(error, exceptions.APIException):
         return problem(error.status_code, str(error.detail))
-    if isinstance(error, DataError | OverflowError | RecursionError | UnicodeEncodeError):
-        incident = uuid.uuid4().hex
-        log.warning("input that the database cannot hold", extra={"incident": incident}, exc_info=error)
-        return problem(400, _("The input holds a value that cannot be stored."), incident=incident)
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, _("The request is larger than is taken here."))
+    if isinstance(error, SuspiciousOperation | MultiPartParserError | UnreadablePostError):
+        return problem(400, _("The request could not be read."))
     return None
+
+
+def _said_by_the_database(error: Exception, request: HttpRequest) -> dict[str, Any] | None:
+    if isinstance(error, DataError | OverflowError | RecursionError | UnicodeEncodeError) or _is_nul(error):
+        status, detail = 400, _("The input holds a value that cannot be stored.")
+    elif isinstance(error, IntegrityError) and getattr(error.__cause__, "pgcode", "") in CLASHES:
+        status, detail = 409, _("This does not fit with what somebody else stored meanwhile. Read it again.")
+    else:
+        return None
+    log.warning("input that the database refused", exc_info=error)
+    return problem(status, detail, incident=incident_of(request))
+
+
+def _is_nul(error: Exception) -> bool:
+    return isinstance(error, ValueError) and "NUL" in str(error)
 
 
 def _refusal(refusal: Refused) -> dict[str, Any]:
