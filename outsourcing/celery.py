@@ -20,6 +20,8 @@ MINUTE = 60.0
 BEAT: dict[str, tuple[str, float]] = {
     # "what falls due": ("app.tasks.function", seconds between two looks),
     "workers are alive": ("outsourcing.tasks.beat_heart", PROMPT),
+    "mails and webhooks": ("notifications.tasks.deliver_due", PROMPT),
+    "reminders": ("notifications.tasks.remind_due", 10 * MINUTE),
 }
 
 app = Celery("outsourcing")

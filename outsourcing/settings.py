@@ -265,7 +265,13 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A page that pokes the workers does not wait for a Redis that is away: beat finds the work seconds later.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    # Kombu otherwise opens a channel by trying for 6 s while Redis is away, and a page's nudge would wait for it.
+    "max_retries": 0,
+    "interval_start": 0,
+}
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file that a kill could spoil
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
