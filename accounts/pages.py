@@ -203,8 +203,14 @@ class VerbPage(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         record = found(self.rows(), pk=kwargs["pk"])
-        context = {"record": record, "question": self.question, "button_label": self.button_label}
-        return render(request, self.template_name, {**context, "destructive": self.destructive})
+        context = {
+            "record": record,
+            "question": self.question,
+            "button_label": self.button_label,
+            "destructive": self.destructive,
+            "cancel_url": self.target(record, None),
+        }
+        return render(request, self.template_name, context)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -223,5 +229,5 @@ class VerbPage(Page):
         raise NotImplementedError
 
     def target(self, record: Any, result: Any) -> str:
-        """Where the person lands: the record's page unless overridden."""
+        """Where the person lands: the record's page unless overridden. `result` is None when nothing was done."""
         return record.get_absolute_url()

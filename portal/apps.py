@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class PortalConfig(AppConfig):
     name = "portal"
+
+    def ready(self) -> None:
+        from portal.due import register_due
+        from portal.views.questionnaires import questionnaires_due
+
+        register_due(questionnaires_due)

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-COUNTRY = RegexValidator(r"^[A-Z]{2}\Z", _("Use the two letters of ISO 3166, such as DE."))
 DUNS = RegexValidator(r"^[0-9]{9}\Z", _("A DUNS number has nine digits."))
 VAT = RegexValidator(r"^[A-Z]{2}[0-9A-Z+*]{2,13}\Z", _("A VAT number begins with two letters of the country, such as DE."))
 LEI = RegexValidator(r"^[0-9A-Z]{18}[0-9]{2}\Z", _("A LEI has 18 letters or digits and two check digits."))

@@ -113,3 +113,6 @@ class DueDiligenceDecision(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.questionnaire}: {self.get_outcome_display()}"
+
+    def get_absolute_url(self) -> str:
+        return self.questionnaire.get_absolute_url()

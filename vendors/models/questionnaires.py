@@ -12,6 +12,7 @@ from documents.models import StoredFile
 from vendors.choices import QUESTIONNAIRE_TONES, REPLY_TONES, QuestionnaireState, ReplyKind
 from vendors.models.register import Vendor
 from vendors.models.templates import Question, TemplateVersion
+from vendors.queries import QuestionnaireQuerySet
 
 
 @tracked()
@@ -31,6 +32,8 @@ class Questionnaire(ScopedModel):
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("sent by"))
     sent_at = models.DateTimeField(_("sent"))
     due_on = models.DateField(_("due"))
+
+    objects = QuestionnaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("questionnaire")

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import INTERNAL
 from accounts.models import ScopedModel, User
+from core.countries import country_name, validate_country
 from core.history import tracked
 from core.periods import validate_time_zone
 from vendors.choices import ONBOARDING_TONES, STANDING_TONES, TIER_TONES, Onboarding, Standing, Tier
 from vendors.queries import VendorQuerySet
-from vendors.validators import COUNTRY, DUNS, VAT, validate_lei
+from vendors.validators import DUNS, VAT, validate_lei
 
 
 @tracked()
@@ -34,7 +35,7 @@ class Vendor(ScopedModel):
     duns = models.CharField(_("DUNS number"), max_length=9, blank=True, validators=[DUNS])
     registration = models.CharField(_("registration number"), max_length=60, blank=True)
     country = models.CharField(
-        _("country"), max_length=2, validators=[COUNTRY], help_text=_("Two letters of ISO 3166, such as DE.")
+        _("country"), max_length=2, validators=[validate_country], help_text=_("Two letters of ISO 3166, such as DE.")
     )
     website = models.URLField(_("website"), blank=True)
     language = models.CharField(_("language"), max_length=10, default="en", choices=settings.LANGUAGES)
@@ -68,6 +69,11 @@ class Vendor(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("vendor", args=[self.pk])
+
+    @property
+    def country_name(self) -> str:
+        """The country in words of the reader's language."""
+        return country_name(self.country)
 
 
 @tracked()
@@ -103,6 +109,9 @@ class VendorAssessment(ScopedModel):
     def __str__(self) -> str:
         return str(self.vendor)
 
+    def get_absolute_url(self) -> str:
+        return self.vendor.get_absolute_url()
+
 
 @tracked()
 class VendorMember(ScopedModel):
@@ -120,3 +129,9 @@ class VendorMember(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    def get_absolute_url(self) -> str:
+        return self.vendor.get_absolute_url()
+
+    def get_portal_url(self) -> str:
+        return reverse("portal-people")

@@ -1,0 +1,140 @@
+"""Readings about several tables: who can be chosen, and how a vendor stands, in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import CAPABILITIES
+from accounts.choices import Capability
+from accounts.models import User
+from core.formats import day
+from vendors.choices import WITH_VENDOR, AssessmentState, Onboarding, QuestionnaireState, VersionState
+from vendors.models import Assessment, DueDiligenceDecision, Questionnaire, TemplateVersion, Vendor, VendorAssessment
+
+SCORERS = [role for role, held in CAPABILITIES.items() if Capability.SCORE_QUESTIONNAIRES in held]
+
+
+def owners() -> Any:
+    """People who can own a vendor: our own, who have not left."""
+    return User.objects.internal().active()
+
+
+def scorers() -> Any:
+    """People who may score questionnaires."""
+    return User.objects.active().filter(role__in=SCORERS)
+
+
+def published_versions() -> Any:
+    """What can be sent."""
+    return TemplateVersion.objects.filter(state=VersionState.PUBLISHED).select_related("template")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is to be done next, where, and who may do it."""
+
+    label: str
+    url: str
+    needs: Capability
+
+
+@dataclass(frozen=True)
+class HowItStands:
+    """A record in one sentence, and the next step."""
+
+    words: str
+    step: Step | None = None
+
+
+def vendor_standing(vendor: Vendor, held: VendorAssessment, today: date) -> HowItStands:
+    """How far due diligence of `vendor` is, and what comes next."""
+    running = vendor.questionnaires.filter(state__in=[*WITH_VENDOR, QuestionnaireState.SUBMITTED]).first()
+    send = Step(_("Send a questionnaire"), reverse("questionnaire-send", args=[vendor.pk]), Capability.SEND_QUESTIONNAIRES)
+    if running is not None:
+        standing = questionnaire_standing(running, today)
+        look = Step(_("Open the questionnaire"), running.get_absolute_url(), Capability.READ_QUESTIONNAIRES)
+        return HowItStands(f"{_state_words(held, today)} {standing.words}".strip(), look)
+    words = _state_words(held, today) or _("In due diligence, but no questionnaire is on its way.")
+    needs_one = held.onboarding not in (Onboarding.QUALIFIED, Onboarding.CONDITIONALLY_QUALIFIED)
+    overdue = held.next_review_on is not None and held.next_review_on <= today
+    return HowItStands(words, send if needs_one or overdue else None)
+
+
+def _state_words(held: VendorAssessment, today: date) -> str:
+    review = held.next_review_on
+    match Onboarding(held.onboarding):
+        case Onboarding.PROSPECT:
+            return _("A prospect: due diligence has not begun.")
+        case Onboarding.REJECTED:
+            return _("Rejected in due diligence.")
+        case Onboarding.IN_DUE_DILIGENCE:
+            return ""
+    since = {"since": day(held.qualified_on) if held.qualified_on else "–", "review": day(review) if review else "–"}
+    if review is not None and review <= today:
+        return _("Qualified since %(since)s; its review has been due since %(review)s.") % since
+    if held.onboarding == Onboarding.CONDITIONALLY_QUALIFIED:
+        return _("Qualified with conditions since %(since)s; next review on %(review)s.") % since
+    return _("Qualified since %(since)s; next review on %(review)s.") % since
+
+
+def questionnaire_standing(questionnaire: Questionnaire, today: date) -> HowItStands:
+    """Where a questionnaire is, in words for our own side, and what comes next."""
+    named = {"title": questionnaire.title, "due": day(questionnaire.due_on)}
+    if questionnaire.state == QuestionnaireState.SUBMITTED:
+        return _submitted(questionnaire)
+    if questionnaire.state not in WITH_VENDOR:
+        return HowItStands(_("“%(title)s” is closed.") % named)
+    if questionnaire.due_on < today:
+        return HowItStands(_("“%(title)s” has been overdue at the vendor since %(due)s.") % named)
+    if questionnaire.state == QuestionnaireState.CLARIFICATION:
+        return HowItStands(_("“%(title)s” is back with the vendor for clarification, due %(due)s.") % named)
+    return HowItStands(_("“%(title)s” is with the vendor, due %(due)s.") % named)
+
+
+def _submitted(questionnaire: Questionnaire) -> HowItStands:
+    locked = locked_assessments(questionnaire).count()
+    if not locked:
+        step = Step(
+            _("Score the answers"),
+            reverse("assessment-start", args=[questionnaire.pk]),
+            Capability.SCORE_QUESTIONNAIRES,
+        )
+        return HowItStands(_("“%s” was submitted and waits for scores.") % questionnaire.title, step)
+    step = Step(_("Decide"), reverse("decision", args=[questionnaire.pk]), Capability.QUALIFY_VENDORS)
+    return HowItStands(_("“%s” was submitted and scored, and waits for a decision.") % questionnaire.title, step)
+
+
+def locked_assessments(questionnaire: Questionnaire) -> Any:
+    """The locked assessments of what was submitted last."""
+    submission = questionnaire.submissions.last()
+    return Assessment.objects.filter(submission=submission, state=AssessmentState.LOCKED)
+
+
+def assessments_shown_to(user: User, questionnaire: Questionnaire) -> list[Assessment]:
+    """Every assessment of the questionnaire, newest submission first. `scores_shown` says whose scores `user` may read.
+
+    An open one is its evaluator's alone; who is still scoring sees nobody else's, so that each judges alone.
+    """
+    assessments = list(
+        Assessment.objects.visible_to(user)
+        .filter(submission__questionnaire=questionnaire)
+        .select_related("evaluator", "submission__questionnaire")
+        .prefetch_related("scores__section")
+        .order_by("-submission__at", "pk")
+    )
+    scoring = {one.submission_id for one in assessments if one.evaluator_id == user.pk and _is_open(one)}
+    for one in assessments:
+        own = one.evaluator_id == user.pk
+        one.scores_shown = own or (not _is_open(one) and one.submission_id not in scoring)  # type: ignore[attr-defined]
+    return assessments
+
+
+def latest_decision(questionnaire: Questionnaire) -> DueDiligenceDecision | None:
+    return questionnaire.decisions.select_related("by").first()
+
+
+def _is_open(assessment: Assessment) -> bool:
+    return assessment.state == AssessmentState.OPEN
