@@ -5,9 +5,13 @@ The bases authenticate, hold to the capability and the token's scopes, fetch onl
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
+from django import forms
+from django.conf import settings
 from django.db import transaction
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import status
@@ -18,8 +22,14 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import ScopedQuerySet
 from accounts.choices import Capability
-from accounts.doors import found, found_for_change, now
-from accounts.models import ScopedModel
+from accounts.doors import found, found_for_change, narrow_choices, now
+from accounts.idempotency import Idempotent
+from accounts.models import ScopedModel, User
+from accounts.serializers import ASCII_NUMBER
+
+WITHOUT_FILTERS = ("retrieve", "create", "update", "partial_update", "destroy")
+NUMBERS = (forms.IntegerField, forms.FloatField, forms.DecimalField, forms.ModelChoiceField)
+DATES = (forms.DateField, forms.DateTimeField, forms.TimeField)
 
 
 class PreconditionRequired(APIException):
@@ -34,23 +44,66 @@ class KnownFilters(DjangoFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         filterset_class = self.get_filterset_class(view, queryset)
-        known = set(filterset_class.base_filters) if filterset_class else set()
-        unknown = set(request.query_params) - known - {"page", "page_size", "format"}
-        if unknown:
-            raise ValidationError({name: [_("There is no such filter.")] for name in sorted(unknown)})
+        known = parameters_of(filterset_class) if filterset_class else {}
+        refuse_unknown(request, {*known, "page", "page_size"})
+        for name, field in known.items():
+            _hold_to_ascii(name, field, request.query_params.getlist(name))
         return super().filter_queryset(request, queryset, view)
 
+    def get_filterset(self, request: Request, queryset: Any, view: Any) -> Any:
+        filterset = super().get_filterset(request, queryset, view)
+        if filterset is not None:
+            narrow_choices(filterset.form.fields, request.user)
+        return filterset
 
-class ScopedViewSet(GenericViewSet[Any]):
+
+def parameters_of(filterset_class: Any) -> dict[str, forms.Field]:
+    """The query parameters of a filter set with their form fields; a range has two."""
+    found: dict[str, forms.Field] = {}
+    for name, one in filterset_class.base_filters.items():
+        suffixed = getattr(one.field.widget, "suffixed", None)
+        names = [suffixed(name, suffix) for suffix in one.field.widget.suffixes] if suffixed else [name]
+        found |= dict.fromkeys(names, one.field)
+    return found
+
+
+def refuse_unknown(request: Request, known: set[str]) -> None:
+    """400 for a query parameter that is not `known`, or that holds a NUL."""
+    unknown = set(request.query_params) - known - {"format"}
+    if unknown:
+        raise ValidationError({name: [_("There is no such filter.")] for name in sorted(unknown)})
+    for name, values in request.query_params.lists():
+        if any("\x00" in value for value in values):
+            raise ValidationError({name: [_("Null characters are not allowed.")]})
+
+
+def _hold_to_ascii(name: str, field: forms.Field, values: list[str]) -> None:
+    """Numbers, dates and ids are written in the digits 0 to 9, as in a body."""
+    if isinstance(field, NUMBERS) and not all(ASCII_NUMBER.fullmatch(value) or not value for value in values):
+        raise ValidationError({name: [_("A valid number is required, in the digits 0 to 9.")]})
+    if isinstance(field, DATES) and not all(value.isascii() for value in values):
+        raise ValidationError({name: [_("A date is written in the digits 0 to 9.")]})
+
+
+class ScopedViewSet(Idempotent, GenericViewSet):
     """The base of every view set; the mixins below add the standard actions.
 
-    `requires` maps each action's name to a capability.
+    `requires` maps each action's name to a capability. A change of a record (PUT, PATCH, DELETE) names its version in
+    `If-Match`; a POST may carry an `Idempotency-Key`. `body_limit` is the most bytes of a body.
     """
 
     model: ClassVar[type[ScopedModel]]
     requires: ClassVar[Mapping[str, Capability]]
     filter_backends = (KnownFilters,)
     lookup_value_regex = "[0-9]{1,18}"
+    body_limit: ClassVar[int] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.action in WITHOUT_FILTERS:
+            refuse_unknown(request, set())
+        if request.method in {"PUT", "PATCH", "DELETE"}:
+            self.asked_version()
 
     @property
     def queryset(self) -> Any:  # what DRF and the schema read
@@ -98,7 +151,13 @@ class ScopedViewSet(GenericViewSet[Any]):
         return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 10 else 0
 
     @property
-    def now(self) -> Any:
+    def user(self) -> User:
+        """The person who asks; signed in by the time an action runs."""
+        return self.request.user
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant of the request."""
         return now()
 
 

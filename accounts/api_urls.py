@@ -1,5 +1,15 @@
 """Addresses of the API, below /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accounts.person_api import OwnAccountViewSet, PeopleViewSet, TokenViewSet
+
+router = SimpleRouter()
+router.register("people", PeopleViewSet, basename="api-people")
+router.register("tokens", TokenViewSet, basename="api-tokens")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("me/", OwnAccountViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-me"),
+    *router.urls,
+]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest
@@ -22,6 +23,13 @@ def capabilities_of(request: HttpRequest) -> frozenset[Capability]:
     """What the person or token behind `request` may do."""
     token = getattr(request, "auth", None)
     return granted(request.user, token.scopes if token is not None else None)  # type: ignore[arg-type]
+
+
+def narrow_choices(fields: Mapping[str, forms.Field], user: Any) -> None:
+    """Leave, in every choice of records among `fields`, those that `user` may see."""
+    for field in fields.values():
+        if isinstance(field, forms.ModelChoiceField) and isinstance(field.queryset, ScopedQuerySet):
+            field.queryset = field.queryset.visible_to(user)
 
 
 def now() -> datetime:

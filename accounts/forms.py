@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.access import ScopedQuerySet
+from accounts.doors import narrow_choices
 from accounts.models import User
 
 
@@ -16,9 +16,7 @@ class ScopedFormMixin:
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField) and isinstance(field.queryset, ScopedQuerySet):
-                field.queryset = field.queryset.visible_to(user)
+        narrow_choices(self.fields, user)
 
 
 class ScopedForm(ScopedFormMixin, forms.Form):

@@ -7,6 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.domain.people import has_second_factor
+from accounts.problems import is_api, problem_response
 
 
 class PreferencesMiddleware:
@@ -26,15 +30,20 @@ class PreferencesMiddleware:
 
 
 class SecondFactorMiddleware:
-    """People of our own side set up a second factor before anything else (REQUIRE_SECOND_FACTOR)."""
+    """People of our own side set up a second factor before anything else (REQUIRE_SECOND_FACTOR).
 
-    OPEN_PATHS = ("/account/", "/static/", "/healthz", "/readyz", "/api/")
+    A token's request passes: it carries no session, and its owner had the second factor when they made it.
+    """
+
+    OPEN_PATHS = ("/account/", "/static/", "/healthz", "/readyz")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._must_set_up(request):
+            if is_api(request):
+                return problem_response(403, _("Set up a second factor in the browser first."))
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return self.get_response(request)
 
@@ -42,4 +51,4 @@ class SecondFactorMiddleware:
         user = request.user
         if not settings.REQUIRE_SECOND_FACTOR or not user.is_authenticated or user.is_vendor_person:
             return False
-        return not request.path.startswith(self.OPEN_PATHS) and not user.authenticator_set.exists()  # type: ignore[attr-defined]
+        return not request.path.startswith(self.OPEN_PATHS) and not has_second_factor(user)

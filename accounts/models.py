@@ -183,3 +183,22 @@ class Invitation(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class IdempotentCall(models.Model):
+    """A POST that came with an `Idempotency-Key`, and the answer that it is given again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    locked_until = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    sealed_answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="accounts_idempotentcall_key_once")]
+        indexes = [models.Index(fields=["created_at"], name="accounts_idempotentcall_age")]
+
+    def __str__(self) -> str:
+        return self.key

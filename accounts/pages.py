@@ -23,7 +23,7 @@ from django_filters import FilterSet
 
 from accounts.access import ScopedQuerySet
 from accounts.choices import Capability
-from accounts.doors import capabilities_of, found, found_for_change, now
+from accounts.doors import capabilities_of, found, found_for_change, narrow_choices, now
 from accounts.models import User
 from core.errors import Refused, Stale
 
@@ -89,6 +89,7 @@ class ListPage(Page, ListView):
         if self.filterset_class is None:
             return rows
         self.filterset = self.filterset_class(self.request.GET, queryset=rows, request=self.request)
+        narrow_choices(self.filterset.form.fields, self.user)
         return self.filterset.qs
 
     def shape(self, rows: ScopedQuerySet[Any]) -> Any:

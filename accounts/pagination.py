@@ -1,5 +1,7 @@
 """Pages of a list in the API."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
@@ -20,3 +22,9 @@ class Pages(PageNumberPagination):
         if not (asked.isascii() and asked.isdecimal()) or not 1 <= int(asked[:6]) <= self.max_page_size:
             raise ValidationError({"page_size": [_("A whole number from 1 to %d is required.") % self.max_page_size]})
         return int(asked)
+
+    def get_page_number(self, request: Request, paginator: Any) -> Any:
+        asked = request.query_params.get(self.page_query_param, "1")
+        if asked not in self.last_page_strings and not (asked.isascii() and asked.isdecimal()):
+            raise ValidationError({self.page_query_param: [_("A whole number from 1 is required.")]})
+        return asked

@@ -1,6 +1,7 @@
 """The serializer bases: unknown fields are refused, and a foreign key reaches only rows that the person may see."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,40 @@ class IntegerField(AsciiDigits, serializers.IntegerField):
     """A whole number in ASCII digits."""
 
 
+class AsciiDates:
+    """Mixin for date fields: the digits 0 to 9, and years that a calendar, a time zone and Postgres all can hold."""
+
+    default_error_messages = {"years": _("A year from 1900 to 2199 is required.")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str) and not data.isascii():
+            self.fail("invalid", format="YYYY-MM-DD")  # type: ignore[attr-defined]
+        value = super().to_internal_value(data)  # type: ignore[misc]
+        if not 1900 <= value.year < 2200:
+            self.fail("years")  # type: ignore[attr-defined]
+        return value
+
+
+class DateField(AsciiDates, serializers.DateField):
+    """A day, as in 2026-05-20."""
+
+
+class DateTimeField(AsciiDates, serializers.DateTimeField):
+    """An instant with its offset, as in 2026-05-20T09:30:00Z; given back in UTC."""
+
+    default_error_messages = {"naive": _("An offset is required, as in 2026-05-20T09:30:00Z.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"default_timezone": UTC, **kwargs})
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            self.fail("naive")
+        if not 1900 <= value.year < 2200:
+            self.fail("years")
+        return super().enforce_timezone(value)
+
+
 class ScopedRelatedField(serializers.PrimaryKeyRelatedField):
     """A foreign key in a body. An id that the person may not see is answered as an unknown one."""
 
@@ -42,6 +77,8 @@ class ScopedRelatedField(serializers.PrimaryKeyRelatedField):
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, bool) or not isinstance(data, int | str):
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        if isinstance(data, str) and not (data.isascii() and data.isdecimal()):
             self.fail("incorrect_type", data_type=type(data).__name__)
         try:
             return super().to_internal_value(data)
@@ -64,20 +101,22 @@ class InputSerializer(RefusesUnknownFields, serializers.Serializer[Any]):
     """The body of a verb: its `validated_data` are the arguments of a domain function."""
 
 
+STRICT: dict[Any, Any] = {
+    serializers.DecimalField: DecimalField,
+    serializers.IntegerField: IntegerField,
+    serializers.DateField: DateField,
+    serializers.DateTimeField: DateTimeField,
+}
+
+
 class RecordSerializer(RefusesUnknownFields, serializers.ModelSerializer[Any]):
     """A record as the API shows and takes it. It never saves: `validated_data` go to a domain function."""
 
     serializer_related_field = ScopedRelatedField
     serializer_field_mapping = {
-        **serializers.ModelSerializer.serializer_field_mapping,
+        model_field: STRICT.get(field, field)
+        for model_field, field in serializers.ModelSerializer.serializer_field_mapping.items()
     }
 
     def save(self, **kwargs: Any) -> Any:
         raise NotImplementedError("A serializer keeps nothing: pass validated_data to a domain function.")
-
-
-for _model_field, _serializer_field in list(RecordSerializer.serializer_field_mapping.items()):
-    if _serializer_field is serializers.DecimalField:
-        RecordSerializer.serializer_field_mapping[_model_field] = DecimalField
-    elif _serializer_field is serializers.IntegerField:
-        RecordSerializer.serializer_field_mapping[_model_field] = IntegerField

@@ -22,6 +22,7 @@ BEAT: dict[str, tuple[str, float]] = {
     "workers are alive": ("outsourcing.tasks.beat_heart", PROMPT),
     "mails and webhooks": ("notifications.tasks.deliver_due", PROMPT),
     "reminders": ("notifications.tasks.remind_due", 10 * MINUTE),
+    "answers of idempotent calls are old": ("accounts.tasks.purge_old_answers", 60 * MINUTE),
 }
 
 app = Celery("outsourcing")

@@ -145,6 +145,11 @@ def deactivate_person(user: User, *, by: User, now: datetime, reason: str = "") 
     return user
 
 
+def has_second_factor(user: User) -> bool:
+    """Whether `user` set up an authenticator app; recovery codes alone do not count."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
 def change_preferences(user: User, *, by: User, now: datetime, **changes: Any) -> User:
     """Name, language, time zone and theme of one's own account."""
     for field, value in changes.items():

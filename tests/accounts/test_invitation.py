@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -23,7 +25,7 @@ def invited(cast: Cast) -> User:
     return invite_person(email=EMAIL, name="Nina", role=Role.MANAGER, by=administrator, now=timezone.now())
 
 
-def accept(client: Client, link: str, password: str = PASSWORD):
+def accept(client: Client, link: str, password: str = PASSWORD) -> Any:
     return client.post(link, {"name": "Nina Núñez", "password": password})
 
 

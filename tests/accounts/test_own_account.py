@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -36,14 +38,18 @@ def test_a_wrong_preference_is_said_at_its_field(cast: Cast, field: str, value: 
 def test_the_menu_switches_the_appearance_and_comes_back(cast: Cast) -> None:
     page = signed_in(cast[Role.VIEWER])
     assert page.post("/preferences/theme/", {"theme": "dark", "next": "/people/"})["Location"] == "/people/"
-    assert page.post("/preferences/theme/", {"theme": "x", "next": "https://evil.example/"})["Location"] == "/preferences/"
+    assert (
+        page.post("/preferences/theme/", {"theme": "x", "next": "https://evil.example/"})["Location"] == "/preferences/"
+    )
     cast[Role.VIEWER].refresh_from_db()
     assert cast[Role.VIEWER].theme == "dark"
 
 
-def new_token(page: Client, **changes: object):
+def new_token(page: Client, **changes: object) -> Any:
     last_day = (timezone.now() + timedelta(days=30)).date().isoformat()
-    return page.post("/preferences/tokens/new/", {"name": "Import", "scopes": ["vendors:read"], "expires_on": last_day, **changes})
+    return page.post(
+        "/preferences/tokens/new/", {"name": "Import", "scopes": ["vendors:read"], "expires_on": last_day, **changes}
+    )
 
 
 def test_a_token_is_shown_once_and_works_until_it_is_revoked(cast: Cast) -> None:

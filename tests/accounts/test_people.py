@@ -1,5 +1,7 @@
 """People: how roles change and access ends, by function and by page."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -84,7 +86,9 @@ def test_a_vendor_role_is_not_on_offer_there(cast: Cast) -> None:
     assert signed_in(cast[Role.ADMINISTRATOR]).post("/people/new/", body).status_code == 422
 
 
-@pytest.mark.parametrize("path", ["/people/new/", "/people/{}/role/", "/people/{}/departure/", "/people/{}/invitation/"])
+@pytest.mark.parametrize(
+    "path", ["/people/new/", "/people/{}/role/", "/people/{}/departure/", "/people/{}/invitation/"]
+)
 def test_only_an_administrator_changes_people(cast: Cast, path: str) -> None:
     page = signed_in(cast[Role.AUDITOR])
     assert page.get("/people/").status_code == 200
@@ -122,7 +126,7 @@ def test_people_are_found_by_name_role_and_access(cast: Cast) -> None:
 
 @pytest.mark.parametrize("more", [1, 3])
 def test_the_list_asks_the_database_a_constant_number_of_times(
-    cast: Cast, more: int, django_assert_num_queries
+    cast: Cast, more: int, django_assert_num_queries: Any
 ) -> None:
     UserFactory.create_batch(more)
     page = signed_in(cast[Role.AUDITOR])
