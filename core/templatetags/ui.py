@@ -242,11 +242,19 @@ def form_actions(submit: str = "", cancel: str = "", tone: str = "primary") -> d
 
 @register.inclusion_tag("components/form.html", takes_context=True)
 def post_form(
-    context: Context, form: BaseForm, submit: str = "", cancel: str = "", action: str = "", record: Any = None
+    context: Context,
+    form: BaseForm,
+    submit: str = "",
+    cancel: str = "",
+    action: str = "",
+    record: Any = None,
+    extra: str = "",
+    note: bool = True,
 ) -> dict[str, Any]:
     """`{% post_form form submit=_("Save") cancel=back_url record=record %}`: a whole form.
 
     With a `record` its version goes along, so that a change made meanwhile by somebody else is not overwritten.
+    `extra` is markup of more hidden fields; `note=False` leaves out the explanation of the star.
     """
     return {
         "form": form,
@@ -254,6 +262,8 @@ def post_form(
         "cancel": cancel,
         "action": action,
         "record": record,
+        "extra": extra,
+        "note": note,
         "csrf_token": context.get("csrf_token"),
     }
 

@@ -13,6 +13,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
+from django.template.loader import get_template
 
 from accounts.models import User
 from core.charts import Level, PeriodChart, PeriodPoint, period_chart
@@ -207,3 +208,8 @@ def gallery(request: HttpRequest, name: str) -> HttpResponse:
     source = (engines["django"].dirs[0].parent / "tests/design/templates/gallery" / f"{name}.html").read_text()
     page = engines["django"].from_string(source)
     return HttpResponse(page.render(sample(request), request))
+
+
+def error(request: HttpRequest, name: str) -> HttpResponse:
+    """An error page as Django renders it: some without a request."""
+    return HttpResponse(get_template(f"{name}.html").render({}, None if name in ("400", "500") else request))

@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from tests.design.gallery import gallery
+from tests.design.gallery import error, gallery
 
 urlpatterns = [
     path("gallery/<slug:name>/", gallery, name="gallery"),
     path("notices/", gallery, {"name": "lists"}, name="notices"),
     path("profile/", gallery, {"name": "lists"}, name="profile"),
     path("theme/", gallery, {"name": "lists"}, name="theme"),
+    path("error/<slug:name>/", error, name="error"),
     path("account/", include("allauth.urls")),
 ]
