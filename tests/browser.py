@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+from weakref import WeakSet
 
 import pytest
 from django.conf import settings
@@ -65,7 +66,12 @@ def open_context(browser: Browser) -> Iterator[Any]:
     opened: list[BrowserContext] = []
 
     def opener(viewport: dict[str, int] | None = None, theme: Theme = "light") -> BrowserContext:
-        context = browser.new_context(viewport=viewport or WIDE, color_scheme=theme, locale="en-GB")  # type: ignore[arg-type]
+        context = browser.new_context(
+            viewport=viewport or WIDE,  # type: ignore[arg-type]
+            color_scheme=theme,
+            locale="en-GB",
+            reduced_motion="reduce",  # nothing is measured half-way between two colours
+        )
         context.set_default_timeout(15_000)
         opened.append(context)
         return context
@@ -81,11 +87,21 @@ def page(open_context: Any) -> Page:
     return open_context().new_page()
 
 
+# Pages that axe has measured since they were opened: it sets styles, and the content policy reports each.
+_measured: WeakSet[Page] = WeakSet()
+
+
 def noise(page: Page) -> list[str]:
     """Collects, from now on, errors of scripts and breaches of the content policy on `page`."""
     heard: list[str] = []
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("console", lambda line: heard.append(line.text) if line.type == "error" else None)
+
+    def hear(words: str) -> None:
+        if not (page in _measured and words.startswith("Applying inline style")):
+            heard.append(words)
+
+    page.on("pageerror", lambda error: hear(str(error)))
+    page.on("console", lambda line: hear(line.text) if line.type == "error" else None)
+    page.on("framenavigated", lambda frame: _measured.discard(page))
     return heard
 
 
@@ -96,6 +112,7 @@ def axe(page: Page) -> list[str]:
         # evaluated over the debugger, which the page's content policy does not bind
         page.evaluate(source.read_text())
     rules = json.dumps({"runOnly": {"type": "tag", "values": RULES}})
+    _measured.add(page)
     found = page.evaluate(f"() => window.axe.run(document, {rules})")
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: " + "; ".join(node["html"][:160] for node in one["nodes"][:4])

@@ -54,6 +54,9 @@
   });
   document.querySelector("[data-focus]")?.focus();
 
+  /* What is there to be copied is selected at once. */
+  document.addEventListener("focusin", (event) => { if (event.target.matches("[data-select]")) event.target.select(); });
+
   /* What is typed is kept in this browser until it is sent: <form data-draft="a name of its own">. */
   const fieldsOf = (form) => [...form.elements].filter((one) => one.name && !["hidden", "file", "password", "submit"].includes(one.type));
   for (const form of document.querySelectorAll("form[data-draft]")) {

@@ -211,5 +211,6 @@ def gallery(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def error(request: HttpRequest, name: str) -> HttpResponse:
-    """An error page as Django renders it: some without a request."""
-    return HttpResponse(get_template(f"{name}.html").render({}, None if name in ("400", "500") else request))
+    """An error page; that of a failure is rendered without a request."""
+    words = {"title": "There is nothing here", "detail": "There is nothing under this address.", "incident": "4f1c"}
+    return HttpResponse(get_template(f"{name}.html").render(words, None if name == "500" else request))
