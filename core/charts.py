@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -28,7 +29,7 @@ LABEL_GAP = Decimal(15)
 
 @dataclass(frozen=True)
 class PeriodPoint:
-    """One period's result: `value` is None without data; `word` is its status in words; `is_open` while it still runs."""
+    """One period's result: `value` is None without data, `word` says its status, `is_open` while it still runs."""
 
     label: str
     value: Decimal | None
@@ -106,7 +107,7 @@ def period_chart(
     if kind == "line":
         _draw_marks(svg, frame, unit, places)
     head, rows = _table(points, levels, unit, places)
-    return PeriodChart(title, sentence, mark_safe(tostring(svg, encoding="unicode")), head, rows)
+    return PeriodChart(title, sentence, _markup(svg), head, rows)
 
 
 # --- Words ----------------------------------------------------------------------------------------------------------
@@ -159,6 +160,11 @@ def _told(point: PeriodPoint, unit: str, places: int) -> str:
 # --- Drawing --------------------------------------------------------------------------------------------------------
 
 
+def _markup(svg: Element) -> SafeString:
+    """The drawing as text: ElementTree has escaped every word and attribute."""
+    return mark_safe(tostring(svg, encoding="unicode"))  # noqa: S308
+
+
 def _n(value: Decimal | int) -> str:
     return f"{Decimal(value):.1f}"
 
@@ -177,8 +183,10 @@ def _line(svg: Element, css: str, *ends: Decimal | int) -> None:
     SubElement(svg, "line", {"class": css, "x1": x1, "y1": y1, "x2": x2, "y2": y2})
 
 
-def _text(svg: Element, css: str, x: Decimal | int, y: Decimal | int, words: str, anchor: str = "start") -> None:
-    SubElement(svg, "text", {"class": css, "x": _n(x), "y": _n(y), "text-anchor": anchor}).text = words
+def _text(
+    svg: Element, css: str, place: tuple[Decimal | int, Decimal | int], words: str, anchor: str = "start"
+) -> None:
+    SubElement(svg, "text", {"class": css, "x": _n(place[0]), "y": _n(place[1]), "text-anchor": anchor}).text = words
 
 
 def _draw_axes(svg: Element, frame: _Frame, ticks: Sequence[Decimal]) -> None:
@@ -186,12 +194,12 @@ def _draw_axes(svg: Element, frame: _Frame, ticks: Sequence[Decimal]) -> None:
     for tick in ticks:
         y = frame.y(tick)
         _line(svg, "c-grid", LEFT, y, WIDTH - RIGHT, y)
-        _text(svg, "c-text", LEFT - 8, y + 4, formats.number(tick, places), "end")
+        _text(svg, "c-text", (LEFT - 8, y + 4), formats.number(tick, places), "end")
     step = -(-len(frame.points) // MOST_LABELS) or 1
     last = len(frame.points) - 1
     for index, point in enumerate(frame.points):
         if (last - index) % step == 0:
-            _text(svg, "c-text", frame.x(index), HEIGHT - BOTTOM + 20, point.label, "middle")
+            _text(svg, "c-text", (frame.x(index), HEIGHT - BOTTOM + 20), point.label, "middle")
     _line(svg, "c-axis", LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM)
 
 
@@ -205,7 +213,7 @@ def _draw_gaps(svg: Element, frame: _Frame) -> None:
         size = {"width": _n(width), "height": _n(HEIGHT - BOTTOM - TOP)}
         SubElement(SubElement(svg, "rect", {"class": "c-gap", **box, **size}), "title").text = _told(point, "", 0)
         if frame.slot >= 52:
-            _text(svg, "c-text", frame.x(index), HEIGHT - BOTTOM - 8, _("no data"), "middle")
+            _text(svg, "c-text", (frame.x(index), HEIGHT - BOTTOM - 8), _("no data"), "middle")
 
 
 def _draw_bars(svg: Element, frame: _Frame, unit: str, places: int) -> None:
@@ -218,12 +226,12 @@ def _draw_bars(svg: Element, frame: _Frame, unit: str, places: int) -> None:
         css = f"c-bar tone-{point.tone}{' c-open' if point.is_open else ''}"
         box = {"x": _n(frame.x(index) - width / 2), "y": _n(min(y, zero)), "width": _n(width), "rx": "2"}
         bar = SubElement(svg, "rect", {"class": css, **box, "height": _n(abs(zero - y))})
-        SubElement(bar, "title").text = _told(point, unit, places)
-        _draw_mark(svg, point, frame.x(index), min(y, zero) - 9, unit, places)
+        told = SubElement(bar, "title").text = _told(point, unit, places)
+        _draw_mark(svg, point, (frame.x(index), min(y, zero) - 9), told)
 
 
 def _draw_line(svg: Element, frame: _Frame) -> None:
-    for index, (one, following) in enumerate(zip(frame.points, frame.points[1:], strict=False)):
+    for index, (one, following) in enumerate(pairwise(frame.points)):
         if one.value is None or following.value is None:
             continue
         css = "c-line c-open" if following.is_open else "c-line"
@@ -233,7 +241,8 @@ def _draw_line(svg: Element, frame: _Frame) -> None:
 def _draw_marks(svg: Element, frame: _Frame, unit: str, places: int) -> None:
     for index, point in enumerate(frame.points):
         if point.value is not None:
-            _draw_mark(svg, point, frame.x(index), frame.y(point.value), unit, places)
+            place = (frame.x(index), frame.y(point.value))
+            _draw_mark(svg, point, place, _told(point, unit, places))
 
 
 # The shape that goes with a tone, around its own middle.
@@ -246,10 +255,10 @@ SHAPES = {
 CIRCLE = "M-5,0 A5,5 0 1 1 5,0 A5,5 0 1 1 -5,0 Z"
 
 
-def _draw_mark(svg: Element, point: PeriodPoint, x: Decimal, y: Decimal, unit: str, places: int) -> None:
+def _draw_mark(svg: Element, point: PeriodPoint, place: tuple[Decimal, Decimal], told: str) -> None:
     css = f"c-mark tone-{point.tone}{' is-hollow' if point.is_open else ''}"
-    shape = {"d": SHAPES.get(point.tone, CIRCLE), "transform": f"translate({_n(x)},{_n(y)})"}
-    SubElement(SubElement(svg, "path", {"class": css, **shape}), "title").text = _told(point, unit, places)
+    shape = {"d": SHAPES.get(point.tone, CIRCLE), "transform": f"translate({_n(place[0])},{_n(place[1])})"}
+    SubElement(SubElement(svg, "path", {"class": css, **shape}), "title").text = told
 
 
 def _draw_levels(svg: Element, frame: _Frame, levels: Sequence[Level], unit: str, places: int) -> None:
@@ -264,7 +273,7 @@ def _draw_levels(svg: Element, frame: _Frame, levels: Sequence[Level], unit: str
     heights = spread_labels([height for _level, _last, height in ends], LABEL_GAP)
     for (level, last, _height), height in zip(ends, heights, strict=True):
         words = f"{level.label} {measure(last, unit, places)}"
-        _text(svg, f"c-label c-{level.kind}-text", WIDTH - RIGHT + 8, height + 4, words)
+        _text(svg, f"c-label c-{level.kind}-text", (WIDTH - RIGHT + 8, height + 4), words)
 
 
 def _steps(frame: _Frame, values: Sequence[Decimal | None]) -> str:

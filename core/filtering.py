@@ -92,7 +92,7 @@ def _end(bound: BoundField, value: Any) -> str:
 
 def _one(bound: BoundField, value: Any) -> str:
     if isinstance(bound.field, ChoiceField) and not isinstance(bound.field, ModelChoiceField):
-        labels = {str(key): str(label) for key, label in _flat(bound.field.choices)}
+        labels = {str(key): str(label) for key, label in _flat(list(bound.field.choices))}  # type: ignore[arg-type]
         return labels.get(str(value), str(value))
     return formats.day(value) if isinstance(value, date) else str(value)
 

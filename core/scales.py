@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
 
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
@@ -51,7 +52,7 @@ def spread_labels(heights: Sequence[Decimal], gap: Decimal) -> list[Decimal]:
     """The heights in the order given, moved apart so that any two are at least `gap` from each other."""
     order = sorted(range(len(heights)), key=lambda index: heights[index])
     placed = list(heights)
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         placed[after] = max(placed[after], placed[before] + gap)
     if order:
         # the push went downward; half of it is given back, so that the group stays around its lines

@@ -1,6 +1,7 @@
 """What a chart says and draws."""
 
 from decimal import Decimal
+from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -150,4 +151,4 @@ def test_scale_counts_downward_and_keeps_inside() -> None:
 @pytest.mark.parametrize("heights", [["10", "12"], ["12", "10"], ["10", "11", "12"], ["10", "90"], []])
 def test_labels_never_touch(heights: list[str]) -> None:
     placed = sorted(spread_labels([Decimal(height) for height in heights], Decimal(15)))
-    assert all(after - before >= 15 for before, after in zip(placed, placed[1:], strict=False))
+    assert all(after - before >= 15 for before, after in pairwise(placed))

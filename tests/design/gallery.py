@@ -1,5 +1,6 @@
 """Every component with sample data, so that it can be looked at, and looked over by axe."""
 
+import calendar
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -95,18 +96,60 @@ def events() -> list[SimpleNamespace]:
     change = SimpleNamespace(label="Due", before="1 Mar 2026", after="15 Mar 2026")
     title = SimpleNamespace(label="Title", before="Hand over the service desk", after="Take over the service desk")
     return [
-        SimpleNamespace(at=AT, who="Manuela Braun", verb="moved the milestone", why="The data centre opens later.", changes=[change, title], icon="edit", tone="", url=""),
-        SimpleNamespace(at=AT, who="Acme: Jonas Weber", verb="signed the scope", why="", changes=[], icon="signature", tone="ok", url="/gallery/lists/"),
-        SimpleNamespace(at=AT, who="Tandem", verb="opened a breach of Availability", why="", changes=[], icon="alert-octagon", tone="bad", url=""),
-    ]  # fmt: skip
+        SimpleNamespace(
+            at=AT,
+            who="Manuela Braun",
+            verb="moved the milestone",
+            why="The data centre opens later.",
+            changes=[change, title],
+            icon="edit",
+            tone="",
+            url="",
+        ),
+        SimpleNamespace(
+            at=AT,
+            who="Acme: Jonas Weber",
+            verb="signed the scope",
+            why="",
+            changes=[],
+            icon="signature",
+            tone="ok",
+            url="/gallery/lists/",
+        ),
+        SimpleNamespace(
+            at=AT,
+            who="Tandem",
+            verb="opened a breach of Availability",
+            why="",
+            changes=[],
+            icon="alert-octagon",
+            tone="bad",
+            url="",
+        ),
+    ]
 
 
 def checks() -> list[dict[str, Any]]:
     return [
-        {"title": "Scope signed by both sides", "state": "done", "url": "/gallery/lists/", "note": "Version 3, 5 Mar 2026"},
-        {"title": "Every goal is proved by a KPI", "state": "open", "url": "/gallery/lists/", "missing": ["Answer calls sooner", "Fewer repeated incidents"], "who": "the project manager"},
-        {"title": "Exit plan for a critical vendor", "state": "waived", "note": "Waived by Ada Okafor: the pilot ends in May."},
-    ]  # fmt: skip
+        {
+            "title": "Scope signed by both sides",
+            "state": "done",
+            "url": "/gallery/lists/",
+            "note": "Version 3, 5 Mar 2026",
+        },
+        {
+            "title": "Every goal is proved by a KPI",
+            "state": "open",
+            "url": "/gallery/lists/",
+            "missing": ["Answer calls sooner", "Fewer repeated incidents"],
+            "who": "the project manager",
+        },
+        {
+            "title": "Exit plan for a critical vendor",
+            "state": "waived",
+            "note": "Waived by Ada Okafor: the pilot ends in May.",
+        },
+    ]
 
 
 def chart(kind: Any, key: str) -> PeriodChart:
@@ -115,8 +158,8 @@ def chart(kind: Any, key: str) -> PeriodChart:
     words = {"ok": "met", "bad": "below expected", "watch": "at risk", "neutral": "no data", "info": "met so far"}
     points = [
         PeriodPoint(f"{month} 26", value and Decimal(value), tone, words[tone], is_open=tone == "info")
-        for month, value, tone in zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), values, tones, strict=True)
-    ]  # fmt: skip
+        for month, value, tone in zip(calendar.month_abbr[1:], values, tones, strict=True)
+    ]
     levels = [Level("Target", "target", [Decimal("99.9")] * 12), Level("Minimum", "minimum", [Decimal("99.5")] * 12)]
     return period_chart(points, levels, title="Availability by month", unit="%", kind=kind, key=key)
 
@@ -142,7 +185,15 @@ def parts() -> dict[str, Any]:
             {"who": "Ada Okafor", "at": AT, "text": "Legal sees it otherwise.", "is_internal": True},
         ],
         "files": [
-            {"name": "ISO 27001 certificate.pdf", "url": "?f", "size": 482133, "at": AT, "who": "Jonas Weber", "tone": "ok", "label": "Verified"},
+            {
+                "name": "ISO 27001 certificate.pdf",
+                "url": "?f",
+                "size": 482133,
+                "at": AT,
+                "who": "Jonas Weber",
+                "tone": "ok",
+                "label": "Verified",
+            },
             {"name": "Insurance.pdf", "url": "?f", "size": 12000},
         ],
         "sides": [
@@ -150,20 +201,69 @@ def parts() -> dict[str, Any]:
             {"side": "Acme Services GmbH", "is_theirs": True, "waits_for": "Jonas Weber", "url": "?sign"},
         ],
         "items": [
-            {"title": "Acknowledge the breach of Availability", "url": "?a", "tone": "bad", "about": "Service desk take-over", "due": "3 days late", "due_tone": "bad", "act_label": "Acknowledge", "act_url": "?ack"},
-            {"title": "Score the security section of Globex", "url": "?b", "tone": "watch", "due": "due tomorrow", "who": "Ada Okafor", "act_label": "Score", "act_url": "?score"},
+            {
+                "title": "Acknowledge the breach of Availability",
+                "url": "?a",
+                "tone": "bad",
+                "about": "Service desk take-over",
+                "due": "3 days late",
+                "due_tone": "bad",
+                "act_label": "Acknowledge",
+                "act_url": "?ack",
+            },
+            {
+                "title": "Score the security section of Globex",
+                "url": "?b",
+                "tone": "watch",
+                "due": "due tomorrow",
+                "who": "Ada Okafor",
+                "act_label": "Score",
+                "act_url": "?score",
+            },
             {"title": "Plan the next review", "url": "?c", "icon": "calendar", "due": "due 12 Jun 2026"},
         ],
         "tiles": [
-            {"name": "Availability of the portal", "url": "?k", "value": "99.62", "unit": "%", "target": "at least 99.90 %", "tone": "bad", "label": "Below expected", "note": "October 2026"},
-            {"name": "Calls within 10 s", "url": "?k", "value": "91.4", "unit": "%", "target": "at least 90 %", "tone": "watch", "label": "At risk"},
-            {"name": "Requests on time", "url": "?k", "value": "96.1", "unit": "%", "target": "at least 95 %", "tone": "ok", "label": "Met"},
-            {"name": "Satisfaction", "url": "?k", "value": "", "target": "at least 4.0", "tone": "neutral", "label": "No data"},
+            {
+                "name": "Availability of the portal",
+                "url": "?k",
+                "value": "99.62",
+                "unit": "%",
+                "target": "at least 99.90 %",
+                "tone": "bad",
+                "label": "Below expected",
+                "note": "October 2026",
+            },
+            {
+                "name": "Calls within 10 s",
+                "url": "?k",
+                "value": "91.4",
+                "unit": "%",
+                "target": "at least 90 %",
+                "tone": "watch",
+                "label": "At risk",
+            },
+            {
+                "name": "Requests on time",
+                "url": "?k",
+                "value": "96.1",
+                "unit": "%",
+                "target": "at least 95 %",
+                "tone": "ok",
+                "label": "Met",
+            },
+            {
+                "name": "Satisfaction",
+                "url": "?k",
+                "value": "",
+                "target": "at least 4.0",
+                "tone": "neutral",
+                "label": "No data",
+            },
         ],
         "line_chart": chart("line", "line"),
         "bar_chart": chart("bars", "bars"),
         "reply": ReplyForm(),
-    }  # fmt: skip
+    }
 
 
 def notes() -> list[Message]:
