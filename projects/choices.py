@@ -1,7 +1,13 @@
 """The words and states of agreeing."""
 
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+# Within these a contract's dates can always be counted.
+FIRST_START, LAST_START = date(1950, 1, 1), date(2199, 12, 31)
+LONGEST_TERM, LONGEST_NOTICE, LONGEST_LEAD = 600, 3660, 366
 
 
 class ContractKind(TextChoices):
@@ -38,6 +44,11 @@ class ScopeState(TextChoices):
     PARTLY_SIGNED = "partly_signed", _("Partly signed")
     IN_FORCE = "in_force", _("In force")
     SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# A project has one wording at a time that is being written or waits for signatures.
+OPEN_SCOPE_STATES = (ScopeState.DRAFT, ScopeState.PROPOSED, ScopeState.PARTLY_SIGNED)
 
 
 class GoalState(TextChoices):
