@@ -8,12 +8,15 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
-from core.validation import refuse_invalid
+from core.validity import valid
+from notifications.domain.publish import publish
 from projects.choices import ProjectState
 from projects.domain.projects import today_of
 from projects.domain.transitions import move
 from projects.models import Project, ProjectTransition, ReadinessWaiver
+from projects.people import both_sides_of
 from projects.readiness import CheckResult, known_check, open_checks
+from projects.topics import PROJECT_ACTIVATED
 
 BEFORE_ACTIVE = (ProjectState.SCOPING, ProjectState.READY)
 
@@ -33,7 +36,16 @@ def activate_project(project: Project, *, by: User, now: datetime) -> ProjectTra
         project = Project.objects.select_for_update(of=("self",)).select_related("vendor", "manager").get(pk=project.pk)
         if project.state in BEFORE_ACTIVE:
             _refuse_unready(project, now=now)
-        return move(project, BEFORE_ACTIVE, ProjectState.ACTIVE, verb="activated a project", by=by, now=now)
+        transition = move(project, BEFORE_ACTIVE, ProjectState.ACTIVE, verb="activated a project", by=by, now=now)
+        publish(
+            PROJECT_ACTIVATED,
+            about=project,
+            recipients=[person for person in both_sides_of(project) if person != by],
+            params={"project": project.name, "vendor": project.vendor.legal_name, "by": by.name},
+            now=now,
+            vendor_id=project.vendor_id,
+        )
+        return transition
 
 
 def waive_check(
@@ -55,7 +67,7 @@ def waive_check(
         waiver = ReadinessWaiver(
             project=project, check_code=check_code, reason=reason.strip(), until_on=until_on, by=by, at=now
         )
-        refuse_invalid(waiver)
+        valid(waiver)
         waiver.save()
     return waiver
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
-from core.validation import refuse_invalid
+from core.validity import valid
 from projects.choices import FIRST_START, LAST_START
 from projects.domain.cadence import checked_cadence
 from projects.domain.projects import refuse_closed, today_of
@@ -65,7 +65,7 @@ def remove_line(line: CommunicationLine, *, by: User, now: datetime) -> None:
 
 
 def _check(line: CommunicationLine) -> None:
-    refuse_invalid(line)
+    valid(line)
     if not FIRST_START <= line.starts_on <= LAST_START:
         raise Refused(_("Choose a day that somebody living will see."), "starts_on")
     line.cadence = checked_cadence(line.cadence, line.starts_on)

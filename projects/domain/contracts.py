@@ -2,15 +2,15 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
+from core.periods import local_day
 from core.text import folded
-from core.validation import refuse_invalid
+from core.validity import valid
 from projects.choices import NoticeUnit, Renewal
 from projects.domain.dates import TermDates, Terms, current_term, notice_is_longer_than_the_term
 from projects.models import Contract
@@ -67,7 +67,7 @@ def terms_of(contract: Contract) -> Terms:
 
 def today_of(contract: Contract, now: datetime) -> date:
     """The day that it is at `now` where the contract applies."""
-    return now.astimezone(ZoneInfo(contract.time_zone)).date()
+    return local_day(now, contract.time_zone)
 
 
 def dates_of(contract: Contract, now: datetime) -> TermDates:
@@ -79,7 +79,7 @@ def _check(contract: Contract) -> None:
     contract.title = contract.title.strip()
     contract.currency = contract.currency.upper()
     contract.title_key = folded(f"{contract.title} {contract.reference}")
-    refuse_invalid(contract)
+    valid(contract)
     if notice_is_longer_than_the_term(terms_of(contract)):
         reason = _("The notice is longer than the term: it would have to be given before the contract begins.")
         raise Refused(reason, "notice_amount")

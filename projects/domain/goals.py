@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
-from core.validation import refuse_invalid
+from core.validity import valid
 from projects.choices import GoalState
 from projects.domain.projects import refuse_closed
 from projects.models import Goal, Project
@@ -102,7 +102,7 @@ def decide_goal(goal: Goal, *, state: str, reason: str, by: User, now: datetime)
 
 def _check(goal: Goal) -> None:
     goal.statement = goal.statement.strip()
-    refuse_invalid(goal)
+    valid(goal)
     if goal.owner is not None and goal.owner.is_vendor_person:
         member = getattr(goal.owner, "vendor_member", None)
         if member is None or member.vendor_id != goal.project.vendor_id:

@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
-from core.validation import refuse_invalid
+from core.validity import valid
+from notifications.domain.publish import publish
 from projects.choices import FIRST_START, LAST_START, MilestoneState
 from projects.domain.projects import refuse_closed
 from projects.models import Milestone, MilestoneTransition, Project
+from projects.people import team_of, vendor_people_of
+from projects.topics import MILESTONE_JUDGED, MILESTONE_SUBMITTED
 
 S = MilestoneState
 
@@ -82,12 +85,38 @@ def _step(
         MilestoneTransition.objects.create(
             milestone=milestone, from_state=from_state, to_state=to_state, note=note.strip(), by=by, at=now
         )
-    milestone.refresh_from_db()
+        milestone.refresh_from_db()
+        _tell(milestone, by=by, now=now, note=note.strip())
     return milestone
+
+
+def _tell(milestone: Milestone, *, by: User, now: datetime, note: str) -> None:
+    """Our side hears of a submission, the vendor of what we make of it."""
+    project = milestone.project
+    if milestone.state == S.SUBMITTED:
+        topic, people = MILESTONE_SUBMITTED, team_of(project)
+    elif milestone.state in {S.ACCEPTED, S.REJECTED}:
+        topic, people = MILESTONE_JUDGED, vendor_people_of(project)
+    else:
+        return
+    publish(
+        topic,
+        about=milestone,
+        recipients=[person for person in people if person != by],
+        params={
+            "milestone": milestone.title,
+            "project": project.name,
+            "state": milestone.get_state_display(),
+            "note": note,
+            "by": by.name,
+        },
+        now=now,
+        vendor_id=project.vendor_id,
+    )
 
 
 def _check(milestone: Milestone) -> None:
     milestone.title = milestone.title.strip()
-    refuse_invalid(milestone)
+    valid(milestone)
     if not FIRST_START <= milestone.due_on <= LAST_START:
         raise Refused(_("Choose a day that somebody living will see."), "due_on")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +11,9 @@ from accounts.choices import Capability
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
+from core.periods import local_day
 from core.text import folded
-from core.validation import refuse_invalid
+from core.validity import valid
 from projects.choices import ProjectState
 from projects.models import Contract, Project, ProjectPlace
 from vendors.models import Vendor
@@ -86,7 +86,7 @@ def remove_place(place: ProjectPlace, *, by: User, now: datetime) -> None:
 
 def today_of(project: Project, now: datetime) -> date:
     """The day that it is at `now` where the project is."""
-    return now.astimezone(ZoneInfo(project.time_zone)).date()
+    return local_day(now, project.time_zone)
 
 
 def refuse_closed(project: Project) -> None:
@@ -98,7 +98,7 @@ def refuse_closed(project: Project) -> None:
 def _check(project: Project) -> None:
     project.name = project.name.strip()
     project.name_key = folded(project.name)
-    refuse_invalid(project)
+    valid(project)
     if project.contract is not None and project.contract.vendor_id != project.vendor_id:
         raise Refused(_("This contract is with another vendor."), "contract")
     _refuse_stranger(project.sponsor, "sponsor")

@@ -11,7 +11,7 @@ from accounts.choices import Side
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
-from core.validation import refuse_invalid
+from core.validity import valid
 from projects.choices import RaciLetter
 from projects.domain.projects import refuse_closed
 from projects.models import Activity, Project, RaciEntry
@@ -34,7 +34,7 @@ def add_activity(project: Project, *, title: str, by: User, now: datetime) -> Ac
     activity = Activity(project=project, title=title.strip(), position=last + 1)
     with recorded("added an activity", by=by):
         _refuse_double_title(activity)
-        refuse_invalid(activity)
+        valid(activity)
         activity.save()
     return activity
 
@@ -44,7 +44,7 @@ def change_activity(activity: Activity, *, title: str, by: User, now: datetime) 
     activity.title = title.strip()
     with recorded("changed an activity", by=by):
         _refuse_double_title(activity)
-        refuse_invalid(activity)
+        valid(activity)
         activity.save()
     return activity
 
@@ -67,7 +67,7 @@ def set_letter(activity: Activity, *, side: str, role: str, letter: str, by: Use
         entry.letter = letter
         if letter == RaciLetter.ACCOUNTABLE:
             _refuse_second_accountable(activity, entry)
-        refuse_invalid(entry)
+        valid(entry)
         entry.save()
     return entry
 
@@ -102,7 +102,7 @@ def _change_row(activity: Activity, letters: dict[tuple[str, str], str]) -> None
     for (side, role), letter in changed.items():
         if letter:
             entry = RaciEntry(activity=activity, side=side, role=role, letter=letter)
-            refuse_invalid(entry)
+            valid(entry)
             entry.save()
 
 

@@ -9,10 +9,14 @@ from accounts.choices import Side
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
+from notifications.domain.publish import publish
+from notifications.topics import Topic
 from projects.choices import OPEN_SCOPE_STATES, ProjectState, ScopeState
 from projects.domain.projects import refuse_closed
 from projects.domain.scope_text import ScopeText, content_hash
 from projects.models import SCOPE_TEXTS, Project, ScopeSignature, ScopeVersion
+from projects.people import both_sides_of, signers_of
+from projects.topics import SCOPE_IN_FORCE, SCOPE_PROPOSED, SCOPE_SIGNED, SCOPE_WITHDRAWN
 
 WAITING = (ScopeState.PROPOSED, ScopeState.PARTLY_SIGNED)
 NEEDED = ("in_scope", "out_of_scope", "acceptance_criteria")
@@ -73,6 +77,7 @@ def propose_scope(version: ScopeVersion, *, by: User, now: datetime) -> ScopeVer
         if not asked.update(state=ScopeState.PROPOSED, content_hash=hash_of(version), proposed_at=now):
             raise Refused(_("Version %d was proposed already.") % version.number)
         version.refresh_from_db()
+        _tell(SCOPE_PROPOSED, version, signers_of(version.project), by=by, now=now)
     return version
 
 
@@ -85,6 +90,7 @@ def withdraw_scope(version: ScopeVersion, *, reason: str, by: User, now: datetim
         withdrawn = ScopeVersion.objects.filter(pk=version.pk, state__in=WAITING).update(state=ScopeState.WITHDRAWN)
         if not withdrawn:
             raise Refused(_("Only a version that waits for signatures can be withdrawn."))
+        _tell(SCOPE_WITHDRAWN, version, both_sides_of(version.project), by=by, now=now, reason=reason.strip())
         return draft_scope(version.project, by=by, now=now, **{name: getattr(version, name) for name in SCOPE_TEXTS})
 
 
@@ -111,8 +117,10 @@ def sign_scope(version: ScopeVersion, *, content_hash: str, by: User, now: datet
         )
         if signed:
             _put_in_force(version)
+            _tell(SCOPE_IN_FORCE, version, both_sides_of(version.project), by=by, now=now)
         else:
             _advance(version, ScopeState.PARTLY_SIGNED)
+            _tell(SCOPE_SIGNED, version, both_sides_of(version.project), by=by, now=now)
     return signature
 
 
@@ -141,9 +149,28 @@ def _advance(version: ScopeVersion, state: ScopeState) -> None:
     version.refresh_from_db()
 
 
+def _tell(topic: Topic, version: ScopeVersion, people: list[User], *, by: User, now: datetime, **params: str) -> None:
+    """Tell everybody but the person who did it."""
+    project = version.project
+    publish(
+        topic,
+        about=version,
+        recipients=[person for person in people if person != by],
+        params={
+            "project": project.name,
+            "vendor": project.vendor.legal_name,
+            "number": str(version.number),
+            "by": by.name,
+            **params,
+        },
+        now=now,
+        vendor_id=project.vendor_id,
+    )
+
+
 def _locked(version: ScopeVersion) -> ScopeVersion:
     """The version under lock: two people who sign at once come one after the other."""
-    return ScopeVersion.objects.select_for_update(of=("self",)).select_related("project").get(pk=version.pk)
+    return ScopeVersion.objects.select_for_update(of=("self",)).select_related("project__vendor").get(pk=version.pk)
 
 
 def _known(texts: dict[str, str]) -> dict[str, str]:

@@ -7,12 +7,12 @@ import pytest
 
 from accounts.choices import Role, Side
 from core.errors import Refused
+from projects import readiness
 from projects.choices import GoalState, ProjectState, RaciLetter
 from projects.domain.activation import activate_project, declare_ready, waive_check
 from projects.domain.scope import draft_scope
 from projects.models import CommunicationLine, Goal, Project, RaciEntry
 from projects.readiness import Check, Obstacle, check_results, open_checks, register
-from projects import readiness
 from tests.cast import Cast
 from vendors.choices import Onboarding
 from vendors.models import VendorAssessment
@@ -32,7 +32,9 @@ def own_checks_alone() -> Iterator[None]:
 
 def test_an_empty_project_has_every_check_open(project: Project) -> None:
     assert [result.check.code for result in open_checks(project, TODAY)] == OWN
-    assert all(result.obstacle and result.obstacle.who and result.obstacle.url for result in open_checks(project, TODAY))
+    assert all(
+        result.obstacle and result.obstacle.who and result.obstacle.url for result in open_checks(project, TODAY)
+    )
 
 
 def test_a_ready_project_has_none_open(ready: Project) -> None:
@@ -45,7 +47,9 @@ def test_activation_is_refused_with_the_list(project: Project, now: datetime) ->
         activate_project(project, by=project.manager, now=now)
     assert refusal.value.reason == "Not ready: 7 checks are open."
     assert len(refusal.value.details) == 7
-    assert refusal.value.details[0].startswith("The vendor’s due diligence is accepted and in date: The due diligence of")
+    assert refusal.value.details[0].startswith(
+        "The vendor’s due diligence is accepted and in date: The due diligence of"
+    )
     project.refresh_from_db()
     assert project.state == ProjectState.SCOPING
 
@@ -123,7 +127,9 @@ def test_a_newer_draft_does_not_open_the_scope_check(ready: Project, now: dateti
 def test_a_waiver_sets_one_check_aside_until_its_day(ready: Project, cast: Cast, now: datetime) -> None:
     ready.milestones.all().delete()
     approver = cast[Role.APPROVER]
-    waive_check(ready, check_code="milestones", reason="Planned in June", until_on=date(2026, 6, 30), by=approver, now=now)
+    waive_check(
+        ready, check_code="milestones", reason="Planned in June", until_on=date(2026, 6, 30), by=approver, now=now
+    )
     assert open_checks(ready, date(2026, 6, 30)) == []
     assert [result.check.code for result in open_checks(ready, date(2026, 7, 1))] == ["milestones"]
     assert activate_project(ready, by=ready.manager, now=now).to_state == ProjectState.ACTIVE

@@ -60,7 +60,9 @@ def test_a_version_is_proposed_once(proposed: ScopeVersion, now: datetime) -> No
 
 
 @pytest.mark.parametrize("vendor_first", [True, False])
-def test_the_second_side_puts_it_in_force(proposed: ScopeVersion, cast: Cast, now: datetime, vendor_first: bool) -> None:
+def test_the_second_side_puts_it_in_force(
+    proposed: ScopeVersion, cast: Cast, now: datetime, vendor_first: bool
+) -> None:
     people = [proposed.project.manager, cast.acme_lead]
     first, second = reversed(people) if vendor_first else people
     sign_scope(proposed, content_hash=proposed.content_hash, by=first, now=now)

@@ -14,7 +14,9 @@ texts = st.builds(ScopeText, words, words, words, words, words)
 
 
 def test_the_canonical_text_names_project_and_version() -> None:
-    assert canonical(TEXT, project_id=7, number=2).startswith("Project 7, scope version 2\n\n# In scope\nService desk\n")
+    assert canonical(TEXT, project_id=7, number=2).startswith(
+        "Project 7, scope version 2\n\n# In scope\nService desk\n"
+    )
 
 
 def test_line_ends_trailing_blanks_and_composed_accents_do_not_matter() -> None:
