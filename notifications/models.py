@@ -112,6 +112,14 @@ class Delivery(ScopedModel):
 
     objects = DeliveryQuerySet.as_manager()
 
+    tones = {
+        "state": {
+            DeliveryState.WAITING: "info",
+            DeliveryState.DELIVERED: "ok",
+            DeliveryState.GIVEN_UP: "bad",
+        }
+    }
+
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
@@ -142,7 +150,12 @@ class Delivery(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} {self.stable_id}"
+        return f"{self.get_channel_display()} · {self.goes_to}"
+
+    @property
+    def goes_to(self) -> str:
+        """Who or what receives it, in words."""
+        return str(self.endpoint or self.recipient or self.address)
 
     def get_absolute_url(self) -> str:
         return reverse("delivery", args=[self.pk])
@@ -167,7 +180,7 @@ class DeliveryAttempt(ScopedModel):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.delivery} · {self.number}"
+        return str(self.number)
 
 
 class Notice(ScopedModel):
@@ -210,6 +223,9 @@ class Notice(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.message)
+
+    def get_absolute_url(self) -> str:
+        return reverse("notice", args=[self.pk])
 
 
 @tracked()

@@ -5,9 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
-
+from core import formats
 from core.money import Money
 
 Param = str | date | datetime | Decimal | Money
@@ -43,14 +41,13 @@ def _packed(value: Param) -> Any:
 def _shown(value: Any) -> str:
     match value:
         case {"datetime": text}:
-            local = timezone.localtime(datetime.fromisoformat(text))
-            return f"{date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
+            return formats.minute(datetime.fromisoformat(text), zone=True)
         case {"date": text}:
-            return date_format(date.fromisoformat(text), "DATE_FORMAT")
+            return formats.day(date.fromisoformat(text))
         case {"decimal": text}:
-            return number_format(Decimal(text))
+            return formats.number(Decimal(text))
         case {"money": text, "currency": currency}:
-            return f"{number_format(Decimal(text), force_grouping=True)} {currency}"
+            return formats.money(Decimal(text), currency)
     return str(value)
 
 

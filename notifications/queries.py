@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, QuerySet
 
 from accounts.access import ScopedQuerySet, vendors_of
 from notifications.choices import DeliveryState
@@ -23,6 +23,10 @@ class NoticeQuerySet(ScopedQuerySet[Any]):
     def unread(self) -> Self:
         return self.filter(read_at=None)
 
+    def unread_first(self) -> Self:
+        is_unread = ExpressionWrapper(Q(read_at=None), output_field=BooleanField())
+        return self.annotate(is_unread=is_unread).order_by("-is_unread", "-told_at", "-pk")
+
 
 class DeliveryQuerySet(ScopedQuerySet[Any]):
     def due(self, now: datetime) -> Self:
@@ -30,3 +34,31 @@ class DeliveryQuerySet(ScopedQuerySet[Any]):
         return self.filter(state=DeliveryState.WAITING, next_at__lte=now).filter(
             Q(lease_until=None) | Q(lease_until__lte=now)
         )
+
+    def matching(self, words: str) -> Self:
+        """Those whose recipient, webhook, subject or matter contains `words`."""
+        return self.filter(
+            Q(recipient__name__icontains=words)
+            | Q(recipient__email__icontains=words)
+            | Q(address__icontains=words)
+            | Q(endpoint__name__icontains=words)
+            | Q(message__about_text__icontains=words)
+        )
+
+    def failing(self) -> Self:
+        """What was tried in vain and is tried again."""
+        return self.filter(state=DeliveryState.WAITING, attempts__gt=0)
+
+    def given_up(self) -> Self:
+        return self.filter(state=DeliveryState.GIVEN_UP)
+
+
+def with_standing(endpoints: QuerySet[Any]) -> QuerySet[Any]:
+    """Webhooks with `waiting_count`, `failing_count`, `given_up_count` and `delivered_at`, the last arrival."""
+    waiting = Q(deliveries__state=DeliveryState.WAITING)
+    return endpoints.annotate(
+        waiting_count=Count("deliveries", filter=waiting),
+        failing_count=Count("deliveries", filter=waiting & Q(deliveries__attempts__gt=0)),
+        given_up_count=Count("deliveries", filter=Q(deliveries__state=DeliveryState.GIVEN_UP)),
+        delivered_at=Max("deliveries__ended_at", filter=Q(deliveries__state=DeliveryState.DELIVERED)),
+    )

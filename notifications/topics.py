@@ -12,13 +12,15 @@ class Topic:
     """A kind of message.
 
     `code` names it for ever ("kpis.breach_opened"), `label` in settings ("KPI breach"). `title` and `text` take named
-    parameters ("%(kpi)s missed its target in %(period)s") and are rendered in each recipient's language.
+    parameters ("%(kpi)s missed its target in %(period)s") and are rendered in each recipient's language. `internal` for
+    what a vendor's people are never told of: they are not asked about it in their settings either.
     """
 
     code: str
     label: Words
     title: Words
     text: Words
+    internal: bool = False
 
 
 _topics: dict[str, Topic] = {}
@@ -39,3 +41,12 @@ def topic_of(code: str) -> Topic | None:
 def all_topics() -> list[Topic]:
     """Every topic, by its code."""
     return [_topics[code] for code in sorted(_topics)]
+
+
+def topic_choices() -> list[tuple[str, str]]:
+    """Every topic's code and label, by label."""
+    return sorted(((topic.code, str(topic.label)) for topic in all_topics()), key=lambda choice: choice[1].casefold())
+
+
+def topics_for_vendor_people() -> list[Topic]:
+    return [topic for topic in all_topics() if not topic.internal]
