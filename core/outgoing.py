@@ -230,6 +230,4 @@ def _ascii(host: str) -> str:
 
 
 def _inside(host: str) -> NotAllowed:
-    return NotAllowed(
-        _("%s is not on the public internet. An operator can allow it by name in OUTGOING_ALLOW.") % host
-    )
+    return NotAllowed(_("%s is not on the public internet. An operator can allow it by name in OUTGOING_ALLOW.") % host)

@@ -6,6 +6,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
 class Unreadable(ValueError):
@@ -31,6 +32,6 @@ def _keys(purpose: str) -> MultiFernet:
     )
 
 
-def _derived(secret: str, purpose: str) -> bytes:
+def _derived(secret: str | bytes, purpose: str) -> bytes:
     kdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=f"tandem {purpose}".encode())
-    return base64.urlsafe_b64encode(kdf.derive(secret.encode()))
+    return base64.urlsafe_b64encode(kdf.derive(force_bytes(secret)))

@@ -1,5 +1,6 @@
 """What people type about webhooks and about what they are told of."""
 
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -48,13 +49,12 @@ class PreferencesForm(ScopedForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         topics = topics_for_vendor_people() if user.is_vendor_person else all_topics()
+        self.topics = sorted(((topic.code, str(topic.label)) for topic in topics), key=itemgetter(1))
         heard = self.fields["heard"]
         assert isinstance(heard, forms.MultipleChoiceField)
-        heard.choices = sorted(((topic.code, str(topic.label)) for topic in topics), key=lambda choice: choice[1])
+        heard.choices = self.topics
 
     @property
     def muted(self) -> list[str]:
         """The topics that were left unticked."""
-        heard = self.fields["heard"]
-        assert isinstance(heard, forms.MultipleChoiceField)
-        return [str(code) for code, _label in heard.choices if code not in self.cleaned_data["heard"]]
+        return [code for code, _label in self.topics if code not in self.cleaned_data["heard"]]

@@ -1,8 +1,9 @@
 """Mail: matters for a person, in their language, and letters to an address; sent by SMTP."""
 
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,14 @@ def _letter(delivery: Delivery) -> EmailMultiAlternatives | str:
     except Unreadable as error:
         return str(error)
     context = {"paragraphs": text.strip(), "title": delivery.subject}
-    return _mail(delivery, delivery.address, delivery.subject, text, "notifications/mail_letter.html", context)
+    return _mail(
+        delivery,
+        to=delivery.address,
+        subject=delivery.subject,
+        text=text,
+        html_template="notifications/mail_letter.html",
+        context=context,
+    )
 
 
 def _matters(delivery: Delivery) -> EmailMultiAlternatives | str:
@@ -48,20 +56,30 @@ def _matters(delivery: Delivery) -> EmailMultiAlternatives | str:
     assert person is not None
     if not person.is_active:
         return "The person has left."
-    notices = Notice.objects.visible_to(person).filter(mail=delivery).select_related("message").order_by("told_at", "pk")
+    notices = (
+        Notice.objects.visible_to(person).filter(mail=delivery).select_related("message").order_by("told_at", "pk")
+    )
     with translation.override(person.language), timezone.override(ZoneInfo(person.time_zone)):
         matters = [rendered(notice.message, person) for notice in notices]
         if not matters:
             return "The person may no longer see what this mail was about."
+        subject = _subject(matters)
         context = {
             "person": person,
             "matters": matters,
-            "title": _subject(matters),
+            "title": subject,
             "settings_link": f"{settings.SITE_URL}{reverse('notification-preferences')}",
             "notices_link": f"{settings.SITE_URL}{reverse('notices')}",
         }
         text = render_to_string("notifications/mail.txt", context)
-        return _mail(delivery, person.email, context["title"], text, "notifications/mail.html", context)
+        return _mail(
+            delivery,
+            to=person.email,
+            subject=subject,
+            text=text,
+            html_template="notifications/mail.html",
+            context=context,
+        )
 
 
 def _subject(matters: list[Rendered]) -> str:
@@ -75,7 +93,7 @@ def _subject(matters: list[Rendered]) -> str:
 
 
 def _mail(
-    delivery: Delivery, to: str, subject: str, text: str, html_template: str, context: dict[str, object]
+    delivery: Delivery, *, to: str, subject: str, text: str, html_template: str, context: Mapping[str, Any]
 ) -> EmailMultiAlternatives:
     headers = {
         "Message-ID": message_id(delivery),
@@ -83,7 +101,7 @@ def _mail(
         "X-Auto-Response-Suppress": "All",
     }
     mail = EmailMultiAlternatives(" ".join(subject.split()), text, to=[to], headers=headers)
-    mail.attach_alternative(render_to_string(html_template, context), "text/html")
+    mail.attach_alternative(render_to_string(html_template, dict(context)), "text/html")
     return mail
 
 

@@ -82,7 +82,7 @@ class Delivery(ScopedModel):
     """One mail to one person, or one message to one endpoint, on its way or come to its end.
 
     `stable_id` is the Message-ID or webhook-id of every attempt, so that a receiver knows a repetition. A worker holds
-    a delivery until `lease_until`; `attempts` counts how often one took it and tells a late holder from the present one.
+    a delivery until `lease_until`; `attempts` counts how often one took it and tells a late holder from today’s.
     A letter (invitation, password reset) has an `address` and its own sealed text, which goes once it is delivered.
     """
 
@@ -125,7 +125,9 @@ class Delivery(ScopedModel):
         verbose_name_plural = _("deliveries")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="notifications_delivery_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=DeliveryState.values), name="notifications_delivery_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(channel=Channel.MAIL, endpoint=None, message=None)
                 & (Q(recipient__isnull=False, address="") | Q(recipient=None) & ~Q(address=""))
@@ -137,9 +139,7 @@ class Delivery(ScopedModel):
                 | ~Q(state=DeliveryState.WAITING) & Q(ended_at__isnull=False),
                 name="notifications_delivery_ends_once",
             ),
-            models.UniqueConstraint(
-                fields=["endpoint", "message"], name="notifications_delivery_once_an_endpoint"
-            ),
+            models.UniqueConstraint(fields=["endpoint", "message"], name="notifications_delivery_once_an_endpoint"),
         ]
         indexes = [
             models.Index(
@@ -184,7 +184,7 @@ class DeliveryAttempt(ScopedModel):
 
 
 class Notice(ScopedModel):
-    """A message for one person, in the product; and, until `mail` names the mail that carried it, a matter for the next.
+    """A message for one person, in the product; and, until `mail` names the mail that carried it, a matter for one.
 
     Matters wait MAIL_WINDOW from the first one, so that several reach a person as one mail.
     """

@@ -61,4 +61,4 @@ def with_standing(endpoints: QuerySet[Any]) -> QuerySet[Any]:
         failing_count=Count("deliveries", filter=waiting & Q(deliveries__attempts__gt=0)),
         given_up_count=Count("deliveries", filter=Q(deliveries__state=DeliveryState.GIVEN_UP)),
         delivered_at=Max("deliveries__ended_at", filter=Q(deliveries__state=DeliveryState.DELIVERED)),
-    )
+    ).order_by("name", "pk")

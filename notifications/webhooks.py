@@ -19,7 +19,8 @@ SHOWN_OF_ANSWER = 300
 def sending_of(delivery: Delivery, *, now: datetime) -> Callable[[], Outcome]:
     """What sends `delivery`; all that it needs is read here."""
     endpoint, message = delivery.endpoint, delivery.message
-    assert endpoint is not None and message is not None
+    assert endpoint is not None
+    assert message is not None
     if not endpoint.is_active:
         return impossible("The webhook is switched off.")
     body = json.dumps(payload(message), separators=(",", ":"), ensure_ascii=False)

@@ -28,14 +28,18 @@ class Mailbox:
     recipients: list[str] = field(default_factory=list)
     refuse: Callable[[str], str | None] = lambda address: None
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
+        self, server: Any, session: Any, envelope: Envelope, address: str, options: Any
+    ) -> str:
         refusal = self.refuse(address)
         if refusal:
             return refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802
+        self, server: Any, session: Any, envelope: Envelope
+    ) -> str:
         mail = message_from_bytes(envelope.content or b"", policy=default)  # type: ignore[arg-type]
         self.mails.append(mail)  # type: ignore[arg-type]
         self.recipients.extend(envelope.rcpt_tos)

@@ -46,7 +46,10 @@ def gather_mails(*, now: datetime) -> int:
     ripe = Notice.objects.filter(awaits_mail=True, told_at__lte=now - settings.MAIL_WINDOW)
     with transaction.atomic():
         people = User.objects.filter(pk__in=ripe.values("recipient")).order_by("pk")
-        locked = {person.pk: person for person in people.select_for_update(skip_locked=True, no_key=True)[:MAILS_GATHERED_AT_ONCE]}
+        locked = {
+            person.pk: person
+            for person in people.select_for_update(skip_locked=True, no_key=True)[:MAILS_GATHERED_AT_ONCE]
+        }
         still_ripe = set(ripe.filter(recipient__in=locked).values_list("recipient_id", flat=True))
         gathered = [_gather(locked[pk], now) for pk in sorted(still_ripe)]
     return sum(gathered)
@@ -133,13 +136,16 @@ def settle(parcel: Parcel, outcome: Outcome, *, milliseconds: int, now: datetime
         )
         waiting = Delivery.objects.filter(pk=parcel.delivery_id, state=DeliveryState.WAITING)
         if outcome.succeeded:
-            waiting.update(
-                state=DeliveryState.DELIVERED, ended_at=now, lease_until=None, last_error="", sealed_text=""
-            )
+            waiting.update(state=DeliveryState.DELIVERED, ended_at=now, lease_until=None, last_error="", sealed_text="")
             return
         held = waiting.filter(attempts=parcel.attempt)
         error = f"{outcome.status or ''} {outcome.detail}".strip()[:500]
-        pause = next_wait(parcel.channel, parcel.attempt, jitter=random.random(), asked=outcome.asked_wait)
+        pause = next_wait(
+            parcel.channel,
+            parcel.attempt,
+            jitter=random.random(),  # noqa: S311 - spreads load, keeps no secret
+            asked=outcome.asked_wait,
+        )
         if outcome.is_final or pause is None:
             held.update(state=DeliveryState.GIVEN_UP, ended_at=now, lease_until=None, last_error=error)
         else:

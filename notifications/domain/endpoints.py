@@ -49,7 +49,7 @@ def change_endpoint(endpoint: WebhookEndpoint, *, by: User, now: datetime, **cha
 
 
 def rotate_secret(endpoint: WebhookEndpoint, *, by: User, now: datetime) -> tuple[WebhookEndpoint, str]:
-    """A new secret, shown once. The old one signs beside it for a day, so that the receiver can change over in peace."""
+    """A new secret, shown once. For a day the old one signs beside it, so that the receiver changes over in peace."""
     secret = _new_secret()
     with recorded("rotated a webhook's secret", by=by):
         endpoint.previous_secret, endpoint.secret = endpoint.secret, sealed(secret, purpose=PURPOSE)

@@ -12,7 +12,7 @@ PURPOSE = "letter"
 
 
 def carry_letter(*, to: str, subject: str, text: str) -> None:
-    """Put a letter into the outbox, inside the caller's transaction. Its text, which may hold a log-in link, is sealed."""
+    """Put a letter into the outbox, in the caller's transaction. Its text may hold a log-in link, so it is sealed."""
     now = timezone.now()
     Delivery.objects.create(
         channel=Channel.MAIL,

@@ -92,7 +92,7 @@ def _listeners(message: Message, about: ScopedModel, recipients: Iterable[User])
 def _may_know(person: User, message: Message, about: ScopedModel) -> bool:
     if person.is_vendor_person and message.vendor_id is None:
         return False
-    return bool(type(about)._default_manager.visible_to(person).filter(pk=about.pk).exists())  # type: ignore[attr-defined]
+    return bool(type(about)._default_manager.visible_to(person).filter(pk=about.pk).exists())
 
 
 def _link(about: ScopedModel, name: str) -> str:

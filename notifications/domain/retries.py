@@ -26,9 +26,7 @@ LONGEST_ASKED = 24 * _HOUR
 MOST_JITTER = 0.1
 
 
-def next_wait(
-    channel: str, attempts: int, *, jitter: float, asked: timedelta | None = None
-) -> timedelta | None:
+def next_wait(channel: str, attempts: int, *, jitter: float, asked: timedelta | None = None) -> timedelta | None:
     """How long to wait after the `attempts`-th try failed, or None when it was the last.
 
     `jitter` from 0 to 1 spreads receivers' load: up to a tenth is added. `asked` is what the receiver wished for

@@ -103,8 +103,8 @@ class NotificationPreferencesPage(FormPage):
 
     def get_initial(self) -> dict[str, Any]:
         muted = set(self.rows(Mute).values_list("topic", flat=True))
-        form = PreferencesForm(user=self.user)
-        return {"heard": [code for code, _label in form.fields["heard"].choices if code not in muted]}  # type: ignore[attr-defined]
+        topics = PreferencesForm(user=self.user).topics
+        return {"heard": [code for code, _label in topics if code not in muted]}
 
     def act(self, form: PreferencesForm) -> Any:
         set_mutes(form.muted, by=self.user, now=self.now)

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -47,10 +48,8 @@ def listen(settings: Settings) -> Iterator[Callable[[Script], int]]:
 
 def _run(script: Script, connection: socket.socket) -> None:
     with connection:
-        try:
+        with suppress(OSError):
             script(connection)
-        except OSError:
-            pass
 
 
 def answering(response: bytes) -> Script:
@@ -151,7 +150,9 @@ def test_a_long_answer_is_cut(listen: Any) -> None:
     assert len(send("GET", f"http://127.0.0.1:{port}/", headers={}).body) == outgoing.READ_LIMIT
 
 
-@pytest.mark.parametrize("part", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n"], ids=["nothing", "head", "body"])
+@pytest.mark.parametrize(
+    "part", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n"], ids=["nothing", "head", "body"]
+)
 def test_a_receiver_that_drips_is_cut_off_in_time(listen: Any, monkeypatch: pytest.MonkeyPatch, part: bytes) -> None:
     def drip(connection: socket.socket) -> None:
         connection.sendall(part)
@@ -186,7 +187,14 @@ def test_a_receiver_that_hangs_in_the_tls_handshake_is_cut_off_in_time(
 
 
 @pytest.mark.parametrize(
-    "response", [b"", b"SSH-2.0-OpenSSH_9\r\n", b"HTTP/1.1 99999 x\r\n\r\n", b"\x00" * 100, b"HTTP/1.1 200\r\nContent-Length: -1\r\n\r\n"]
+    "response",
+    [
+        b"",
+        b"SSH-2.0-OpenSSH_9\r\n",
+        b"HTTP/1.1 99999 x\r\n\r\n",
+        b"\x00" * 100,
+        b"HTTP/1.1 200\r\nContent-Length: -1\r\n\r\n",
+    ],
 )
 def test_nonsense_is_an_error_in_words(listen: Any, response: bytes) -> None:
     port = listen(answering(response))

@@ -23,6 +23,4 @@ OTHER = register(Topic(code="tests.other", label="Something else", title="Someth
 def tell(about: ScopedModel, *recipients: User, now: datetime, what: str = "Rain", **kwargs: Any) -> Message | None:
     """Publish SOMETHING about `about`."""
     params = {"what": what, "on": date(2026, 5, 4), "much": Decimal("1234.5")}
-    return publish(
-        kwargs.pop("topic", SOMETHING), about=about, recipients=recipients, params=params, now=now, **kwargs
-    )
+    return publish(kwargs.pop("topic", SOMETHING), about=about, recipients=recipients, params=params, now=now, **kwargs)

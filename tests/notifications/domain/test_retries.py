@@ -50,7 +50,7 @@ def test_what_the_receiver_asks_for_is_honoured_up_to_a_day() -> None:
         ("soon", None),
         ("", None),
         ("-5", None),
-        ("１２", None),
+        ("\uff11\uff12", None),
     ],
 )
 def test_retry_after_is_read_in_both_its_forms(header: str, wait: timedelta | None) -> None:
