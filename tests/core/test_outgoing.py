@@ -47,9 +47,8 @@ def listen(settings: Settings) -> Iterator[Callable[[Script], int]]:
 
 
 def _run(script: Script, connection: socket.socket) -> None:
-    with connection:
-        with suppress(OSError):
-            script(connection)
+    with connection, suppress(OSError):
+        script(connection)
 
 
 def answering(response: bytes) -> Script:
