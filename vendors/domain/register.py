@@ -33,7 +33,7 @@ def register_vendor(
     _check_assessment(assessment)
     with recorded("registered a vendor", by=by):
         vendor.save()
-        valid(assessment).save()
+        valid(assessment, exclude=["vendor"]).save()
     return vendor
 
 

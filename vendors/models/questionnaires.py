@@ -103,7 +103,20 @@ class Answer(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """The answer as it is read; empty where there is none."""
+        if self.does_not_apply:
+            return _("Does not apply")
+        return ", ".join(self.choices) if self.choices else self.text
+
+    def get_absolute_url(self) -> str:
+        return self.questionnaire.get_absolute_url()
+
+    def get_portal_url(self) -> str:
+        return self.questionnaire.get_portal_url()
 
 
 @tracked(exclude=("file",))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import INTERNAL
+from accounts.choices import Role
 from accounts.models import ScopedModel, User
 from core.countries import country_name, validate_country
 from core.history import tracked
@@ -135,3 +136,14 @@ class VendorMember(ScopedModel):
 
     def get_portal_url(self) -> str:
         return reverse("portal-people")
+
+    @property
+    def is_lead(self) -> bool:
+        return self.user.role == Role.VENDOR_LEAD
+
+    @property
+    def access(self) -> str:
+        """"active", "invited" (has not come in yet) or "ended"."""
+        if self.user.is_active:
+            return "active"
+        return "ended" if self.user.has_usable_password() else "invited"

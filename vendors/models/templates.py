@@ -179,5 +179,15 @@ class Question(ScopedModel):
     def __str__(self) -> str:
         return f"{self.code} {self.text}".strip()
 
+    @property
+    def heading(self) -> str:
+        """The question's first line, by which it is known."""
+        return self.text.partition("\n")[0]
+
+    @property
+    def details(self) -> str:
+        """What the question says after its first line."""
+        return self.text.partition("\n")[2].strip()
+
     def get_absolute_url(self) -> str:
         return reverse("template-version", args=[self.section.version_of_id])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Capability
@@ -46,12 +47,17 @@ class VendorPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = self.object.assessment
         standing = vendor_standing(self.object, held, local_day(self.now, self.user.time_zone))
+        may_invite = self.may(Capability.INVITE_VENDOR_PEOPLE)
+        has_people = bool(self.object.members.all())
         extra = {
+            "has_people": has_people,
+            "people_link": reverse("vendor-invite", args=[self.object.pk]) if has_people and may_invite else "",
             "assessment": held,
             "standing": standing,
+            "has_questionnaires": bool(self.object.questionnaires.all()),
             "may_step": standing.step is not None and self.may(standing.step.needs),
             "may_change": self.may(Capability.CHANGE_VENDORS),
-            "may_invite": self.may(Capability.INVITE_VENDOR_PEOPLE),
+            "may_invite": may_invite,
             "may_send": self.may(Capability.SEND_QUESTIONNAIRES),
         }
         return super().get_context_data(**extra, **kwargs)
