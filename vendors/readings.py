@@ -51,11 +51,14 @@ class HowItStands:
 
 def vendor_standing(vendor: Vendor, held: VendorAssessment, today: date) -> HowItStands:
     """How far due diligence of `vendor` is, and what comes next."""
-    running = vendor.questionnaires.filter(state__in=[*WITH_VENDOR, QuestionnaireState.SUBMITTED]).first()
+    submitted = vendor.questionnaires.filter(state=QuestionnaireState.SUBMITTED)
+    running = submitted.first() or vendor.questionnaires.with_vendor().order_by("due_on").first()
     send = Step(_("Send a questionnaire"), reverse("questionnaire-send", args=[vendor.pk]), Capability.SEND_QUESTIONNAIRES)
     if running is not None:
         standing = questionnaire_standing(running, today)
-        look = Step(_("Open the questionnaire"), running.get_absolute_url(), Capability.READ_QUESTIONNAIRES)
+        look = standing.step or Step(
+            _("Open the questionnaire"), running.get_absolute_url(), Capability.READ_QUESTIONNAIRES
+        )
         return HowItStands(f"{_state_words(held, today)} {standing.words}".strip(), look)
     words = _state_words(held, today) or _("In due diligence, but no questionnaire is on its way.")
     needs_one = held.onboarding not in (Onboarding.QUALIFIED, Onboarding.CONDITIONALLY_QUALIFIED)

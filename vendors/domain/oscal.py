@@ -1,6 +1,8 @@
 """Reading an OSCAL catalog (NIST, JSON) as a questionnaire: groups become sections, controls become questions."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,21 +15,24 @@ MOST_QUESTIONS = 2000
 FIELD = "catalog"
 
 
-def read_catalog(body: bytes) -> TemplatePart:
-    """The template that a catalog's JSON text describes. Refused, with the place, where it cannot be read."""
+def read_catalog(body: bytes, *, weight: Decimal = Decimal(1)) -> TemplatePart:
+    """The template that a catalog's JSON text describes. Refused, with the place, where it cannot be read.
+
+    A catalog knows no weights: each of its sections gets `weight`.
+    """
     try:
         document = strict_json(body)
     except ValueError as problem:
         raise Refused(_("The file is not valid JSON: %s") % problem, FIELD) from problem
-    return catalog_parts(document)
+    return catalog_parts(document, weight=weight)
 
 
-def catalog_parts(document: Any) -> TemplatePart:
-    """The template that a catalog, already parsed from JSON, describes. Refused, with the place, where it is none."""
+def catalog_parts(document: Any, *, weight: Decimal = Decimal(1)) -> TemplatePart:
+    """As `read_catalog`, of a document that is parsed already."""
     catalog = _mapping(_mapping(document, "").get("catalog"), "catalog")
     metadata = _mapping(catalog.get("metadata"), "catalog.metadata")
     title = _text(metadata, "title", "catalog.metadata", limit=200)
-    sections = tuple(_sections(catalog))
+    sections = tuple(replace(section, weight=weight) for section in _sections(catalog))
     if sum(len(section.questions) for section in sections) > MOST_QUESTIONS:
         raise Refused(_("The catalog has more than %d controls.") % MOST_QUESTIONS, FIELD)
     return TemplatePart(name=title, source=_source(metadata), sections=sections)

@@ -31,6 +31,14 @@ class CatalogForm(ScopedForm):
         help_text=_("A JSON file of the NIST format. Its groups become sections, its controls questions."),
         widget=forms.ClearableFileInput(attrs={"accept": "application/json,.json"}),
     )
+    weight = forms.DecimalField(
+        label=_("Weight of each section"),
+        initial=1,
+        min_value=0,
+        max_digits=6,
+        decimal_places=2,
+        help_text=_("A catalog knows none. Each can be changed in the draft."),
+    )
 
     def clean_catalog(self) -> bytes:
         """The file's bytes, at most what may be uploaded."""

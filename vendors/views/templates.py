@@ -89,7 +89,7 @@ class ImportCatalog(FormPage):
     success_message = _("The catalog is imported as a draft. Look through it, then publish it.")
 
     def act(self, form: Any) -> TemplateVersion:
-        part = read_catalog(form.cleaned_data["catalog"])
+        part = read_catalog(form.cleaned_data["catalog"], weight=form.cleaned_data["weight"])
         return templates.create_template_from(part, name=form.cleaned_data["name"], by=self.user, now=self.now)
 
 
@@ -104,8 +104,8 @@ class AddCatalog(FormPage):
     success_message = _("The catalog’s sections stand at the end of the draft.")
 
     def act(self, form: Any) -> TemplateVersion:
-        sections = read_catalog(form.cleaned_data["catalog"]).sections
-        return templates.append_sections(self.record, sections, by=self.user, now=self.now)
+        part = read_catalog(form.cleaned_data["catalog"], weight=form.cleaned_data["weight"])
+        return templates.append_sections(self.record, part.sections, by=self.user, now=self.now)
 
 
 class MakeStandingCriteria(Page):
