@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class KpisConfig(AppConfig):
     name = "kpis"
+
+    def ready(self) -> None:
+        import kpis.topics  # noqa: F401  # registers them

@@ -53,6 +53,11 @@ class Status(TextChoices):
     BELOW_MINIMUM = "below_minimum", _("Below minimum")
     EXCUSED = "excused", _("Excused")
     NO_DATA = "no_data", _("No data")
+    NO_TARGET = "no_target", _("No target")
+
+
+MISSED = frozenset({Status.BELOW_EXPECTED, Status.BELOW_MINIMUM})
+ACHIEVED = frozenset({Status.MET, Status.AT_RISK})
 
 
 class BreachState(TextChoices):

@@ -23,6 +23,9 @@ BEAT: dict[str, tuple[str, float]] = {
     "mails and webhooks": ("notifications.tasks.deliver_due", PROMPT),
     "reminders": ("notifications.tasks.remind_due", 10 * MINUTE),
     "answers of idempotent calls are old": ("accounts.tasks.purge_old_answers", 60 * MINUTE),
+    "KPI results to evaluate": ("kpis.tasks.refresh_due", PROMPT),
+    "KPI periods to open": ("kpis.tasks.open_periods", MINUTE),
+    "months of measurements to come": ("kpis.tasks.attach_months_ahead", 60 * MINUTE),
 }
 
 app = Celery("outsourcing")

@@ -14,13 +14,13 @@ CREATE TABLE kpis_measurement (
     revision smallint NOT NULL DEFAULT 1 CHECK (revision > 0),
     value numeric NOT NULL CHECK (value NOT IN ('NaN', 'Infinity', '-Infinity')),
     denominator numeric CHECK (denominator NOT IN ('NaN', 'Infinity', '-Infinity')),
-    subject varchar(200) NOT NULL DEFAULT '',
+    subject varchar(200) COLLATE "C" NOT NULL DEFAULT '',
     PRIMARY KEY (kpi_id, at, subject, revision)
 ) PARTITION BY RANGE (at);
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kpis", "0002_initial")]
+    dependencies = [("kpis", "0001_initial")]
 
     operations = [migrations.RunSQL(CREATE, "DROP TABLE kpis_measurement")]

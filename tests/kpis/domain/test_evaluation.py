@@ -1,0 +1,253 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import User
+from kpis.choices import Aggregation, BreachState, MissingData, Status
+from kpis.domain import breaches
+from kpis.domain.evaluation import open_periods, refresh_due
+from kpis.domain.judgement import Levels
+from kpis.domain.targets import set_target
+from kpis.models import Breach, BreachMiss, Kpi, PeriodResult, StatusChange
+from kpis.topics import AT_RISK, BREACH_OPENED, BREACH_RECOVERED
+from notifications.models import Message, Notice
+from projects.choices import ProjectState
+from projects.models import Project
+from tests.cast import Cast
+from tests.factories.kpis import MADE_AT, make_kpi, measure
+
+NOW = MADE_AT  # 20 May 2026
+MONTHS = {month: f"2026-{month:02}-10T00:00:00Z" for month in range(1, 6)}
+
+
+def evaluate(now: datetime = NOW) -> None:
+    while refresh_due(now=now):
+        pass
+
+
+def statuses(kpi: Kpi) -> list[str]:
+    return list(kpi.results.order_by("starts_at").values_list("status", flat=True))
+
+
+def told(topic: object) -> int:
+    return Message.objects.filter(topic=topic.code).count()  # type: ignore[attr-defined]
+
+
+def test_a_period_is_rolled_up_rounded_once_and_judged(kpi: Kpi) -> None:
+    measure(kpi, (MONTHS[3], "99.555"), ("2026-03-11T00:00:00Z", "99.554"))
+    evaluate()
+    result = kpi.results.get()
+    assert (result.value, result.count, result.status, result.is_final) == (Decimal("99.55"), 2, Status.AT_RISK, True)
+    assert (result.stale_at, result.check_at, result.evaluated_at) == (None, None, NOW)
+    assert result.target == kpi.targets.get() and result.kpi_version == kpi.versions.get()
+
+
+def test_an_open_period_is_judged_so_far_and_looked_at_again_when_it_has_settled(project: Project) -> None:
+    kpi = make_kpi(project, settling_hours=12)
+    measure(kpi, (MONTHS[5], 90))
+    evaluate()
+    result = kpi.results.get()
+    assert (result.status, result.is_final, result.check_at) == (
+        Status.BELOW_MINIMUM,
+        False,
+        datetime(2026, 6, 1, 12, tzinfo=UTC),
+    )
+    assert not Breach.objects.exists()
+    evaluate(now=datetime(2026, 6, 1, 11, 59, tzinfo=UTC))
+    assert not Breach.objects.exists()
+    evaluate(now=datetime(2026, 6, 1, 12, tzinfo=UTC))
+    assert kpi.results.get().is_final and Breach.objects.get().kpi == kpi
+
+
+def test_a_breach_opens_once_when_the_target_is_missed_twice(kpi: Kpi) -> None:
+    measure(kpi, (MONTHS[2], 98))
+    evaluate()
+    measure(kpi, (MONTHS[3], 99))
+    evaluate()
+    breach = Breach.objects.get()
+    assert breach.state == BreachState.DETECTED and breach.recovered_at is None
+    assert [miss.result.starts_at.month for miss in breach.misses.order_by("result__starts_at")] == [2, 3]
+    assert told(BREACH_OPENED) == 1
+
+
+def test_the_first_met_period_marks_recovery_and_a_further_miss_takes_it_back(kpi: Kpi) -> None:
+    measure(kpi, (MONTHS[2], 98))
+    evaluate()
+    measure(kpi, (MONTHS[3], 100))
+    evaluate()
+    assert Breach.objects.get().recovered_at == NOW and told(BREACH_RECOVERED) == 1
+    measure(kpi, (MONTHS[4], 98))
+    evaluate()
+    assert Breach.objects.get().recovered_at is None and told(BREACH_OPENED) == 1
+
+
+def test_a_late_correction_of_the_only_miss_is_a_recovery(kpi: Kpi) -> None:
+    measure(kpi, (MONTHS[3], 98))
+    evaluate()
+    measure(kpi, (MONTHS[3], 100))
+    evaluate()
+    assert statuses(kpi) == [Status.MET] and Breach.objects.get().recovered_at == NOW
+
+
+def test_evaluating_again_changes_and_tells_nothing(kpi: Kpi) -> None:
+    measure(kpi, (MONTHS[2], 98), (MONTHS[3], 100))
+    evaluate()
+    before = (StatusChange.objects.count(), BreachMiss.objects.count(), Message.objects.count())
+    PeriodResult.objects.update(stale_at=NOW)
+    evaluate()
+    assert (StatusChange.objects.count(), BreachMiss.objects.count(), Message.objects.count()) == before
+
+
+def test_a_miss_after_a_closed_breach_opens_another(kpi: Kpi, manager: User) -> None:
+    measure(kpi, (MONTHS[2], 98), (MONTHS[3], 100))
+    evaluate()
+    breaches.close(Breach.objects.get(), cause="A disk", corrective_action="Two disks", by=manager, now=NOW)
+    measure(kpi, (MONTHS[4], 98))
+    evaluate()
+    assert Breach.objects.count() == 2 and told(BREACH_OPENED) == 2
+
+
+def test_the_right_people_are_told_and_the_vendor_only_of_what_it_may_see(
+    kpi: Kpi, globex_project: Project, cast: Cast
+) -> None:
+    draft = make_kpi(globex_project)
+    globex_project.__class__.objects.filter(pk=globex_project.pk).update(state=ProjectState.DRAFT)
+    measure(kpi, (MONTHS[3], 98))
+    measure(draft, (MONTHS[3], 98))
+    evaluate()
+    people = {
+        notice.message.about_id: set() for notice in Notice.objects.select_related("message")
+    }
+    for notice in Notice.objects.select_related("message", "recipient"):
+        people[notice.message.about_id].add(notice.recipient)
+    assert people == {
+        Breach.objects.get(kpi=kpi).pk: {kpi.project.manager, cast.acme_lead},
+        Breach.objects.get(kpi=draft).pk: {globex_project.manager},
+    }
+
+
+def test_a_period_at_risk_is_told_once_even_while_it_is_open(kpi: Kpi) -> None:
+    measure(kpi, (MONTHS[5], "99.6"))
+    evaluate()
+    measure(kpi, ("2026-05-11T00:00:00Z", "100"), ("2026-05-12T00:00:00Z", "100"))
+    evaluate()
+    measure(kpi, ("2026-05-13T00:00:00Z", "99"))
+    evaluate()
+    assert statuses(kpi) == [Status.AT_RISK] and told(AT_RISK) == 1
+
+
+def test_a_sum_that_still_grows_is_no_warning(project: Project) -> None:
+    kpi = make_kpi(project, aggregation=Aggregation.SUM)
+    measure(kpi, (MONTHS[5], "99.6"))
+    evaluate()
+    assert told(AT_RISK) == 0
+
+
+def test_every_change_of_status_is_kept(kpi: Kpi) -> None:
+    for value in (100, 100, 98):
+        measure(kpi, (MONTHS[3], value))
+        evaluate()
+    assert list(StatusChange.objects.order_by("pk").values_list("from_status", "to_status")) == [
+        ("", Status.MET),
+        (Status.MET, Status.BELOW_MINIMUM),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("missing_data", "status"), [(MissingData.FAIL, Status.BELOW_MINIMUM), (MissingData.LEAVE_OUT, Status.NO_DATA)]
+)
+def test_a_period_without_data_is_noticed_when_it_ends(project: Project, missing_data: str, status: str) -> None:
+    kpi = make_kpi(project, missing_data=missing_data)
+    assert open_periods(now=NOW) == 1 and open_periods(now=NOW) == 0
+    evaluate()
+    assert kpi.results.get().evaluated_at is None
+    evaluate(now=datetime(2026, 6, 1, tzinfo=UTC))
+    assert statuses(kpi) == [status]
+    assert Breach.objects.exists() == (missing_data == MissingData.FAIL)
+
+
+def test_periods_missed_while_nothing_ran_are_opened_too(kpi: Kpi) -> None:
+    open_periods(now=NOW)
+    open_periods(now=datetime(2026, 8, 2, tzinfo=UTC))
+    assert [result.starts_at.month for result in kpi.results.order_by("starts_at")] == [5, 6, 7, 8]
+
+
+def test_a_project_that_does_not_run_is_not_missed(project: Project) -> None:
+    make_kpi(project)
+    Project.objects.update(state=ProjectState.SCOPING)
+    assert open_periods(now=NOW) == 0
+
+
+def test_a_carried_value_is_marked_and_follows_its_source(project: Project) -> None:
+    kpi = make_kpi(project, missing_data=MissingData.CARRY)
+    open_periods(now=datetime(2026, 3, 5, tzinfo=UTC))
+    measure(kpi, (MONTHS[2], 100))
+    evaluate(now=datetime(2026, 4, 5, tzinfo=UTC))
+    carried = kpi.results.get(starts_at__month=3)
+    assert (carried.value, carried.is_carried, carried.status, carried.count) == (100, True, Status.MET, 0)
+    measure(kpi, (MONTHS[2], 98))
+    evaluate(now=datetime(2026, 4, 6, tzinfo=UTC))
+    carried.refresh_from_db()
+    assert (carried.value, carried.status) == (98, Status.BELOW_MINIMUM)
+
+
+def test_a_target_judges_the_periods_from_its_start(kpi: Kpi, manager: User) -> None:
+    set_target(kpi, levels=Levels(expected=Decimal(90)), starts_on=date(2026, 3, 15), by=manager, now=NOW)
+    measure(kpi, (MONTHS[2], 95), (MONTHS[3], 95))
+    evaluate()
+    assert statuses(kpi) == [Status.BELOW_MINIMUM, Status.MET]
+
+
+def test_misses_within_the_grace_of_a_target_are_excused(kpi: Kpi, manager: User) -> None:
+    set_target(
+        kpi, levels=Levels(expected=Decimal(99)), starts_on=date(2026, 2, 1), grace_periods=2, by=manager, now=NOW
+    )
+    measure(kpi, (MONTHS[2], 95), (MONTHS[3], 95), (MONTHS[4], 95))
+    evaluate()
+    assert statuses(kpi) == [Status.EXCUSED, Status.EXCUSED, Status.BELOW_EXPECTED]
+    assert BreachMiss.objects.get().result.starts_at.month == 4
+
+
+def test_a_locked_result_is_never_claimed(kpi: Kpi) -> None:
+    measure(kpi, (MONTHS[3], 98))
+    kpi.results.update(locked_at=NOW)
+    assert refresh_due(now=NOW) == 0
+
+
+def test_a_worker_that_dies_in_a_batch_loses_and_doubles_nothing(kpi: Kpi, monkeypatch: pytest.MonkeyPatch) -> None:
+    measure(kpi, (MONTHS[2], 98), (MONTHS[3], 100))
+
+    class Killed(BaseException):
+        pass
+
+    def die(*args: object, **kwargs: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr("kpis.domain.evaluation.announce_risks", die)
+        refresh_due(now=NOW)
+    assert not Breach.objects.exists() and not Message.objects.exists() and not StatusChange.objects.exists()
+    assert kpi.results.filter(stale_at__isnull=False).count() == 2
+    evaluate()
+    assert (Breach.objects.count(), StatusChange.objects.count(), told(BREACH_OPENED)) == (1, 2, 1)
+
+
+def test_a_large_sum_is_kept(project: Project) -> None:
+    kpi = make_kpi(project, aggregation=Aggregation.SUM)
+    measure(kpi, *((f"2026-03-10T00:00:{second:02}Z", "9" * 18) for second in range(30)))
+    evaluate()
+    assert kpi.results.get().value == Decimal("9" * 18) * 30
+
+
+def test_a_batch_takes_the_same_number_of_queries_for_one_result_and_for_many(
+    project: Project, django_assert_num_queries
+) -> None:  # type: ignore[no-untyped-def]
+    kpis = [make_kpi(project) for _ in range(3)]
+    measure(kpis[0], (MONTHS[3], 100))
+    with django_assert_num_queries(14):
+        refresh_due(now=NOW)
+    for kpi in kpis:
+        measure(kpi, *((MONTHS[month], 100 - timedelta(0).days) for month in (1, 2, 4)))
+    with django_assert_num_queries(14):
+        refresh_due(now=NOW)
