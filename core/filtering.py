@@ -28,7 +28,11 @@ class Chip:
 
 
 def search_field(form: BaseForm) -> BoundField | None:
-    return form[SEARCH] if SEARCH in form.fields else None
+    """The search box, as an input of that kind, which can be emptied with one touch."""
+    if SEARCH not in form.fields:
+        return None
+    form.fields[SEARCH].widget.input_type = "search"  # type: ignore[attr-defined]
+    return form[SEARCH]
 
 
 def panel_fields(form: BaseForm) -> list[BoundField]:

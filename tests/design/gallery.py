@@ -3,6 +3,7 @@
 import calendar
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.template import engines
 from django.template.loader import get_template
 
 from accounts.models import User
-from core.charts import Level, PeriodChart, PeriodPoint, period_chart
+from core.charts import Level, PeriodChart, PeriodPoint, Tone, period_chart
 from core.money import Money
 
 AT = datetime(2026, 3, 5, 13, 30, tzinfo=UTC)
@@ -154,10 +155,10 @@ def checks() -> list[dict[str, Any]]:
 
 def chart(kind: Any, key: str) -> PeriodChart:
     values = ["99.95", "99.93", "99.4", None, "99.92", "99.97", "99.96", "99.91", "99.99", "99.62", "99.94", "99.98"]
-    tones = ["ok", "ok", "bad", "neutral", "watch", "ok", "ok", "watch", "ok", "bad", "ok", "info"]
+    tones: list[Tone] = ["ok", "ok", "bad", "neutral", "watch", "ok", "ok", "watch", "ok", "bad", "ok", "info"]
     words = {"ok": "met", "bad": "below expected", "watch": "at risk", "neutral": "no data", "info": "met so far"}
     points = [
-        PeriodPoint(f"{month} 26", value and Decimal(value), tone, words[tone], is_open=tone == "info")
+        PeriodPoint(f"{month} 26", Decimal(value) if value else None, tone, words[tone], is_open=tone == "info")
         for month, value, tone in zip(calendar.month_abbr[1:], values, tones, strict=True)
     ]
     levels = [Level("Target", "target", [Decimal("99.9")] * 12), Level("Minimum", "minimum", [Decimal("99.5")] * 12)]
@@ -292,6 +293,11 @@ def sample(request: HttpRequest) -> dict[str, Any]:
         "at": AT,
         **parts(),
         "credit": Money(Decimal("2000"), "EUR"),
+        "question": "Revoke the token “Nightly import”?",
+        "button_label": "Revoke",
+        "destructive": True,
+        "consequences": ["The program that uses it is refused from now on."],
+        "cancel_url": "/gallery/lists/",
         "navigation": places(),
         "unread_notices": 3,
         "portal_vendor": "Acme Services GmbH" if "portal" in request.GET else "",
@@ -305,7 +311,7 @@ def gallery(request: HttpRequest, name: str) -> HttpResponse:
     request.user = User(name="Manuela Braun", email="manager@tandem.example", role="manager", theme=theme)
     if "anonymous" in request.GET:
         request.user = AnonymousUser()
-    source = (engines["django"].dirs[0].parent / "tests/design/templates/gallery" / f"{name}.html").read_text()
+    source = Path(__file__).parent.joinpath("templates", "gallery", f"{name}.html").read_text()
     page = engines["django"].from_string(source)
     return HttpResponse(page.render(sample(request), request))
 

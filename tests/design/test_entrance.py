@@ -33,7 +33,7 @@ def plain_http(settings: Settings) -> None:
 def check(page: Page, name: str) -> None:
     page.wait_for_load_state("networkidle")
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)
         keep(page, f"{name}-{theme}")
         assert axe(page) == []
         assert overflow(page) == 0

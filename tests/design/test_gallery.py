@@ -9,7 +9,15 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import NARROW, WIDE, axe, noise, overflow
 
-PAGES = ["lists", "lists/?portal=1&state=active&q=acme", "record", "forms", "forms/?errors=1", "parts/?messages=1"]
+PAGES = [
+    "lists",
+    "lists/?portal=1&state=active&q=acme",
+    "record",
+    "forms",
+    "forms/?errors=1",
+    "parts/?messages=1",
+    "confirm",
+]
 
 pytestmark = [pytest.mark.urls("tests.design.urls"), pytest.mark.django_db]
 
