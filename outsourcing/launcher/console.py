@@ -1,9 +1,11 @@
 """What the launcher tells the person who started it."""
 
+import os
 import sys
 import time
 
-STARTED = time.monotonic()
+# The launcher starts itself anew in its environment, and other processes: all count from the first one's start.
+STARTED = float(os.environ.setdefault("LAUNCHER_STARTED", str(time.monotonic())))
 
 
 class Trouble(Exception):
