@@ -26,11 +26,12 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass
 class Service:
-    """One process to run: it is started again when it ends by itself."""
+    """One process to run: it is started again when it ends by itself. A higher `group` needs the lower ones."""
 
     name: str
     command: Sequence[str | Path]
     stop_signal: signal.Signals = signal.SIGTERM
+    group: int = 0
     unprivileged: bool = False
     pass_fds: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
@@ -42,7 +43,7 @@ class Service:
 
 
 class Processes:
-    """The services of one run, in the order in which they were started; they stop in the opposite one."""
+    """The services of one run. What was started last stops first; those of one `group` stop together."""
 
     def __init__(self, logs: Path, environment: Mapping[str, str]) -> None:
         self._logs = logs
@@ -82,9 +83,8 @@ class Processes:
         return bool(ended)
 
     def stop(self) -> None:
-        for service in reversed(self._services):
-            if service.process and not service.has_ended:
-                stop(service.process, service.stop_signal)
+        for group in sorted({service.group for service in self._services}, reverse=True):
+            stop([service for service in self._services if service.group == group])
 
     def _spawn(self, service: Service) -> None:
         log = self.log(service.name)
@@ -104,13 +104,18 @@ class Processes:
             )
 
 
-def stop(process: subprocess.Popen[bytes], by: signal.Signals) -> None:
-    process.send_signal(by)
-    try:
-        process.wait(STOP_PATIENCE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def stop(services: Sequence[Service]) -> None:
+    """Asks all of them to end, then waits; what has not ended by then is killed."""
+    running = [(service.process, service.stop_signal) for service in services if service.process]
+    for process, stop_signal in running:
+        process.send_signal(stop_signal)
+    deadline = time.monotonic() + STOP_PATIENCE_SECONDS
+    for process, _ in running:
+        try:
+            process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def birth(death_signal: signal.Signals, become: Callable[[], None] | None = None) -> Callable[[], None]:

@@ -11,13 +11,13 @@ from outsourcing.launcher import frontend, servers
 from outsourcing.launcher.bootstrap import BASE_DIR
 from outsourcing.launcher.console import say
 from outsourcing.launcher.processes import Processes, birth, python
-from outsourcing.launcher.up import stop_on_signal
+from outsourcing.launcher.up import stop_when_told
 
 PARALLEL = ["-n", "2"]
 
 
 def run(argv: list[str]) -> int:
-    signal.signal(signal.SIGTERM, stop_on_signal)
+    stop_when_told()
     frontend.install()
     with tempfile.TemporaryDirectory(prefix="tandem-test-") as folder, servers.private_folder() as sockets:
         data = Path(folder)

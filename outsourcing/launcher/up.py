@@ -35,8 +35,7 @@ SHARED = (
 
 def run(argv: list[str]) -> int:
     options = parser().parse_args(argv[2:])
-    signal.signal(signal.SIGTERM, stop_on_signal)
-    signal.signal(signal.SIGHUP, stop_on_signal)
+    stop_when_told()
     state = State.from_environment()
     with state.locked(), servers.private_folder() as sockets:
         state.clear_leftovers()
@@ -73,6 +72,13 @@ def port_of(environment: "os._Environ[str]") -> int:
     if not value.isdigit() or not 0 < int(value) < 65536:
         raise Trouble(f"PORT should be a number from 1 to 65535, not {value!r}.")
     return int(value)
+
+
+def stop_when_told() -> None:
+    """Ctrl-C, a supervisor's SIGTERM and a closed terminal all end the run in order. A shell that starts it in the
+    background has it ignore Ctrl-C, so that is asked for as well."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop_on_signal)
 
 
 def stop_on_signal(number: int, frame: FrameType | None) -> None:
@@ -133,9 +139,9 @@ def start(
         catch_mail(processes, state, environment)
     demo = ["--demo"] if options.demo else ["--demo-if-empty"] if embedded and not options.no_demo else []
     prepare(environment, demo)
-    web = processes.start(Service("web", web_command(options.port)))
-    processes.start(Service("worker", celery_command("worker", "--concurrency", "2")))
-    processes.start(Service("beat", celery_command("beat")))
+    web = processes.start(Service("web", web_command(options.port), group=1))
+    processes.start(Service("worker", celery_command("worker", "--concurrency", "2"), group=1))
+    processes.start(Service("beat", celery_command("beat"), group=1))
     state.announce(shared(environment), processes.ids)
     wait_for_web(processes, web, environment, options.port)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from outsourcing.launcher import processes as processes_module
 from outsourcing.launcher.console import Trouble
 from outsourcing.launcher.processes import RESTARTS_A_MINUTE, Processes, Service, python
 from outsourcing.launcher.state import Process
@@ -52,13 +53,14 @@ def test_service_that_keeps_ending_stops_the_run_with_its_last_words(processes: 
         processes.revive()
 
 
-def test_services_stop_in_the_opposite_order(tmp_path: Path) -> None:
+def test_services_stop_before_those_that_they_need(tmp_path: Path) -> None:
     told = tmp_path / "told"
     code = "import signal, sys; signal.sigwait([signal.SIGTERM]); open(sys.argv[1], 'a').write(sys.argv[2])"
     block = "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM]); "
     processes = Processes(tmp_path / "log", os.environ)
-    for name in ("a", "b"):
-        processes.start(Service(name, python("-c", f"{block}print('up', flush=True); {code}", str(told), name)))
+    for group, name in enumerate(("a", "b")):
+        command = python("-c", f"{block}print('up', flush=True); {code}", str(told), name)
+        processes.start(Service(name, command, group=group))
         wait_until(lambda name=name: processes.log(name).read_text() == "up\n")
     processes.stop()
     assert told.read_text() == "ba"
@@ -78,6 +80,17 @@ def test_services_end_with_a_launcher_that_was_killed(tmp_path: Path) -> None:
     process.kill()
     process.communicate()
     wait_until(lambda: not child.is_alive())
+
+
+def test_service_that_does_not_stop_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes_module, "STOP_PATIENCE_SECONDS", 0.2)
+    processes = Processes(tmp_path / "log", os.environ)
+    deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); "
+    service = processes.start(Service("worker", python("-c", deaf + SLEEP)))
+    wait_until(lambda: processes.log("worker").read_text() == "up\n")
+    processes.stop()
+    assert service.process
+    assert service.process.returncode == -signal.SIGKILL
 
 
 def test_log_of_a_service_is_private(processes: Processes) -> None:
