@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -79,6 +80,7 @@ class Processes:
                     + self.end_of_log(service.name)
                 )
             say(f"{service.name} ended (code {code}) and is started again")
+            end_group(service)
             self._spawn(service)
         return bool(ended)
 
@@ -114,8 +116,17 @@ def stop(services: Sequence[Service]) -> None:
         try:
             process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
             process.wait()
+    for service in services:
+        end_group(service)
+
+
+def end_group(service: Service) -> None:
+    """Ends what a service that has ended left behind, such as the workers of a web process that was killed."""
+    if service.process:
+        with suppress(ProcessLookupError):
+            os.killpg(service.process.pid, signal.SIGKILL)
 
 
 def birth(death_signal: signal.Signals, become: Callable[[], None] | None = None) -> Callable[[], None]:

@@ -43,6 +43,19 @@ def test_service_that_ends_by_itself_is_started_again(processes: Processes) -> N
     assert not processes.revive()
 
 
+def test_children_of_a_service_that_was_killed_are_ended(processes: Processes) -> None:
+    parent = f"import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', {SLEEP!r}]).pid, flush=True); "
+    service = processes.start(Service("web", python("-c", parent + SLEEP)))
+    wait_until(lambda: processes.log("web").read_text().endswith("\n"))
+    child = Process.of(int(processes.log("web").read_text()))
+    assert service.process
+    service.process.kill()
+    wait_until(lambda: service.has_ended)
+    assert child.is_alive()
+    processes.revive()
+    wait_until(lambda: not child.is_alive())
+
+
 def test_service_that_keeps_ending_stops_the_run_with_its_last_words(processes: Processes) -> None:
     service = processes.start(Service("worker", python("-c", "raise SystemExit('no database')")))
     for _ in range(RESTARTS_A_MINUTE):
