@@ -52,6 +52,8 @@ class Capability(TextChoices):
     READ_PROJECTS = "projects:read", _("Read projects and contracts")
     CHANGE_PROJECTS = "projects:change", _("Plan and change projects")
     SIGN_SCOPE = "scope:sign", _("Sign a scope version")
+    SUBMIT_MILESTONES = "milestones:submit", _("Submit a milestone for acceptance")
+    READ_READINESS = "readiness:read", _("Read what a project lacks before it can begin")
     WAIVE_READINESS = "readiness:waive", _("Waive a readiness check")
     READ_KPIS = "kpis:read", _("Read KPIs and results")
     CHANGE_KPIS = "kpis:change", _("Define KPIs and targets")

@@ -6,6 +6,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.due import register_due
+        from portal.views.projects import projects_due
         from portal.views.questionnaires import questionnaires_due
 
         register_due(questionnaires_due)
+        register_due(projects_due)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import home, people, questionnaires
+from portal.views import home, people, projects, questionnaires
 
 QUESTIONNAIRE = "questionnaires/<int:pk>/"
 
@@ -18,4 +18,9 @@ urlpatterns = [
     path(f"{QUESTIONNAIRE}sections/<int:position>/", questionnaires.SectionPage.as_view(), name="portal-section"),
     path(f"{QUESTIONNAIRE}answers/<int:question>/", questionnaires.QuestionPart.as_view(), name="portal-answer"),
     path("evidence/<int:pk>/removal/", questionnaires.RemoveEvidence.as_view(), name="portal-evidence-remove"),
+    path("projects/", projects.Projects.as_view(), name="portal-projects"),
+    path("projects/<int:pk>/", projects.ProjectPage.as_view(), name="portal-project"),
+    path("scope-versions/<int:pk>/", projects.ScopeVersionPage.as_view(), name="portal-scope-version"),
+    path("scope-versions/<int:pk>/signature/", projects.SignScopeVersion.as_view(), name="portal-scope-version-sign"),
+    path("milestones/<int:pk>/submission/", projects.SubmitMilestone.as_view(), name="portal-milestone-submit"),
 ]

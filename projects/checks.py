@@ -47,7 +47,7 @@ def goals_are_measurable(project: Project, today: date) -> Obstacle | None:
     if not missing:
         return None
     text = _("A goal that cannot be measured cannot be reached.")
-    return Obstacle(text, _team(project), _at("goals", project), missing)
+    return Obstacle(text, _team(project), _at("project-agreement", project), missing)
 
 
 def due_diligence_is_in_date(project: Project, today: date) -> Obstacle | None:
@@ -92,7 +92,7 @@ def communication_is_owned(project: Project, today: date) -> Obstacle | None:
     ]
     if not unowned:
         return None
-    return Obstacle(_("Some lines have no owner on a side."), _team(project), _at("communication", project), unowned)
+    return Obstacle(_("Some lines have no owner on a side."), _team(project), _at("project-people", project), unowned)
 
 
 def register_own_checks() -> None:

@@ -306,7 +306,7 @@ class Goal(ScopedModel):
         return self.statement
 
     def get_absolute_url(self) -> str:
-        return f"{self.project.get_absolute_url()}#goals"
+        return f"{reverse('project-agreement', args=[self.project_id])}#goals"
 
 
 @tracked()
@@ -343,10 +343,10 @@ class Milestone(ScopedModel):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{self.project.get_absolute_url()}#plan"
+        return f"{reverse('project-plan', args=[self.project_id])}#milestone-{self.pk}"
 
     def get_portal_url(self) -> str:
-        return f"{self.project.get_portal_url()}#plan"
+        return f"{reverse('portal-project', args=[self.project_id])}#milestone-{self.pk}"
 
 
 @tracked()
@@ -402,7 +402,7 @@ class Activity(ScopedModel):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{self.project.get_absolute_url()}#people"
+        return reverse("project-people", args=[self.project_id])
 
 
 @tracked()
@@ -469,7 +469,7 @@ class CommunicationLine(ScopedModel):
         return f"{self.audience}: {self.purpose}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.project.get_absolute_url()}#people"
+        return reverse("project-people", args=[self.project_id])
 
 
 @tracked()

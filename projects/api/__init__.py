@@ -1,0 +1,1 @@
+"""Agreeing over REST, by what it is about."""

@@ -1,0 +1,1 @@
+"""Forms of agreeing, by what they are about."""

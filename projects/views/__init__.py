@@ -1,0 +1,1 @@
+"""Pages of agreeing, by what they are about."""
