@@ -30,6 +30,11 @@ class AskedQuestion:
         return self.answer is not None and bool(self.answer.text or self.answer.choices)
 
     @property
+    def wants_files(self) -> bool:
+        """Whether a file belongs to the answer, so that the place for it is in sight."""
+        return self.question.kind == QuestionKind.FILE or self.question.needs_evidence or bool(self.evidence)
+
+    @property
     def missing(self) -> str:
         """What still keeps the questionnaire from being submitted, in words; empty where nothing does."""
         if self.answer is not None and self.answer.does_not_apply:
