@@ -1,0 +1,240 @@
+"""Questionnaires, answers and their judgement as the API shows and takes them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.serializers import DateField, IntegerField, InputSerializer, RecordSerializer, ScopedRelatedField
+from vendors.choices import TOP_SCORE, DecisionOutcome
+from vendors.domain.answering import LONGEST_TEXT
+from vendors.domain.assessments import LONGEST_REASON, total_of
+from vendors.models import (
+    Answer,
+    Assessment,
+    DueDiligenceDecision,
+    Evidence,
+    Questionnaire,
+    Reply,
+    SectionScore,
+    Submission,
+    TemplateVersion,
+    Vendor,
+)
+from vendors.outline import AskedQuestion, AskedSection, Outline, outline_of
+from vendors.readings import scorers
+
+MOST_ANSWERS = 2000
+MOST_SECTIONS = 200
+MOST_CHOICES = 100
+
+
+class QuestionnaireSerializer(RecordSerializer):
+    """A questionnaire, as both sides read it."""
+
+    sent_by = serializers.CharField(source="sent_by.name", read_only=True)
+
+    class Meta:
+        model = Questionnaire
+        fields = ("id", "vendor", "title", "message", "state", "sent_by", "sent_at", "due_on", "version")
+        read_only_fields = fields
+
+
+class EvidenceSerializer(RecordSerializer):
+    """A file beside an answer; its content is at `evidence/{id}/file/`."""
+
+    uploaded_by = serializers.CharField(source="uploaded_by.name", read_only=True)
+
+    class Meta:
+        model = Evidence
+        fields = (
+            "id",
+            "questionnaire",
+            "question",
+            "name",
+            "content_type",
+            "size",
+            "sha256",
+            "uploaded_by",
+            "uploaded_at",
+            "version",
+        )
+        read_only_fields = fields
+
+
+class AnswerSerializer(RecordSerializer):
+    answered_by = serializers.CharField(source="answered_by.name", read_only=True)
+
+    class Meta:
+        model = Answer
+        fields = ("text", "choices", "does_not_apply", "comment", "answered_by", "answered_at")
+        read_only_fields = fields
+
+
+class AskedQuestionSerializer(serializers.Serializer[AskedQuestion]):
+    """A question with what was answered, and what is missing."""
+
+    id = serializers.IntegerField(source="question.pk")
+    code = serializers.CharField(source="question.code")
+    text = serializers.CharField(source="question.text")
+    help_text = serializers.CharField(source="question.help_text")
+    kind = serializers.CharField(source="question.kind")
+    options = serializers.ListField(source="question.options", child=serializers.CharField())
+    is_required = serializers.BooleanField(source="question.is_required")
+    needs_evidence = serializers.BooleanField(source="question.needs_evidence")
+    answer = AnswerSerializer(allow_null=True)
+    evidence = EvidenceSerializer(many=True)
+    missing = serializers.CharField()
+
+
+class AskedSectionSerializer(serializers.Serializer[AskedSection]):
+    id = serializers.IntegerField(source="section.pk")
+    title = serializers.CharField(source="section.title")
+    guidance = serializers.CharField(source="section.guidance")
+    questions = AskedQuestionSerializer(many=True)
+
+
+class OutlineSerializer(serializers.Serializer[Outline]):
+    """Sections, questions, answers and evidence; nothing internal."""
+
+    sections = AskedSectionSerializer(many=True)
+
+
+class SubmissionSerializer(RecordSerializer):
+    by = serializers.CharField(source="by.name", read_only=True)
+
+    class Meta:
+        model = Submission
+        fields = ("id", "by", "at")
+        read_only_fields = fields
+
+
+class ReplySerializer(RecordSerializer):
+    by = serializers.CharField(source="by.name", read_only=True)
+
+    class Meta:
+        model = Reply
+        fields = ("id", "kind", "text", "by", "at")
+        read_only_fields = fields
+
+
+class WholeQuestionnaireSerializer(QuestionnaireSerializer):
+    """A questionnaire with its sections, questions, answers, submissions and replies."""
+
+    sections = serializers.SerializerMethodField()
+    submissions = SubmissionSerializer(many=True, read_only=True)
+    replies = ReplySerializer(many=True, read_only=True)
+
+    class Meta(QuestionnaireSerializer.Meta):
+        fields = (*QuestionnaireSerializer.Meta.fields, "sections", "submissions", "replies")  # type: ignore[assignment]
+        read_only_fields = fields
+
+    def get_sections(self, questionnaire: Questionnaire) -> list[dict[str, Any]]:
+        sections: list[dict[str, Any]] = OutlineSerializer(outline_of(questionnaire)).data["sections"]
+        return sections
+
+
+class SendInput(InputSerializer):
+    """A published version for a vendor."""
+
+    vendor = ScopedRelatedField(queryset=Vendor._default_manager.all())
+    template_version = ScopedRelatedField(queryset=TemplateVersion._default_manager.select_related("template"))
+    due_on = DateField()
+    title = serializers.CharField(max_length=200, allow_blank=True, default="")
+    message = serializers.CharField(max_length=5000, allow_blank=True, default="")
+    evaluators = ScopedRelatedField(queryset=scorers(), many=True, default=list)
+
+
+class EvaluatorsInput(InputSerializer):
+    evaluators = ScopedRelatedField(queryset=scorers(), many=True, allow_empty=False)
+
+
+class DueDateInput(InputSerializer):
+    due_on = DateField()
+
+
+class AnswerInput(InputSerializer):
+    """One answer: `text`, or `choices` for a choice question, or `does_not_apply` with the reason in `comment`."""
+
+    question = IntegerField(min_value=1)
+    text = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, default="", trim_whitespace=False)
+    choices = serializers.ListField(
+        child=serializers.CharField(max_length=200), max_length=MOST_CHOICES, default=list, allow_empty=True
+    )
+    does_not_apply = serializers.BooleanField(default=False)
+    comment = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, default="")
+
+
+class AnswersInput(InputSerializer):
+    """Answers to keep, all or none; questions that are not named stay as they were."""
+
+    answers = AnswerInput(many=True, allow_empty=False, max_length=MOST_ANSWERS)
+
+
+class EvidenceInput(InputSerializer):
+    """A file, as multipart/form-data."""
+
+    question = IntegerField(min_value=1)
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class SectionScoreSerializer(RecordSerializer):
+    class Meta:
+        model = SectionScore
+        fields = ("section", "score", "reason")
+        read_only_fields = fields
+
+
+class AssessmentSerializer(RecordSerializer):
+    """An evaluator's assessment; `scores` and `total` are null while they are not to be read by who asks."""
+
+    questionnaire = serializers.IntegerField(source="submission.questionnaire_id", read_only=True)
+    scores = serializers.SerializerMethodField()
+    total = serializers.SerializerMethodField(help_text="The weighted score, 0 to 100.")
+
+    class Meta:
+        model = Assessment
+        fields = ("id", "questionnaire", "submission", "evaluator", "state", "locked_at", "scores", "total", "version")
+        read_only_fields = fields
+
+    def get_scores(self, assessment: Any) -> list[dict[str, Any]] | None:
+        if not assessment.scores_shown:
+            return None
+        return [dict(row) for row in SectionScoreSerializer(assessment.scores.all(), many=True).data]
+
+    def get_total(self, assessment: Any) -> str | None:
+        total = total_of(assessment) if assessment.scores_shown else None
+        return None if total is None else str(total)
+
+
+class ScoreInput(InputSerializer):
+    section = IntegerField(min_value=1)
+    score = IntegerField(min_value=0, max_value=TOP_SCORE, allow_null=True, default=None)
+    reason = serializers.CharField(max_length=LONGEST_REASON, allow_blank=True, default="")
+
+
+class ScoresInput(InputSerializer):
+    """Scores with reasons; sections that are not named stay as they were."""
+
+    scores = ScoreInput(many=True, allow_empty=False, max_length=MOST_SECTIONS)
+
+
+class DecisionSerializer(RecordSerializer):
+    """What was decided. Internal."""
+
+    by = serializers.CharField(source="by.name", read_only=True)
+
+    class Meta:
+        model = DueDiligenceDecision
+        fields = ("id", "questionnaire", "outcome", "rationale", "conditions", "next_review_on", "by", "at")
+        read_only_fields = fields
+
+
+class DecisionInput(InputSerializer):
+    """A decision; the vendor reads `message` alone."""
+
+    outcome = serializers.ChoiceField(choices=DecisionOutcome.choices)
+    rationale = serializers.CharField(max_length=10_000)
+    conditions = serializers.CharField(max_length=10_000, allow_blank=True, default="")
+    next_review_on = DateField(allow_null=True, default=None)
+    message = serializers.CharField(max_length=5000, allow_blank=True, default="")
+    due_on = DateField(allow_null=True, default=None)
