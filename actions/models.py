@@ -1,10 +1,27 @@
 """Follow-ups that records carry: what is to be done, by whom, until when."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import ScopedQuerySet
 from accounts.models import ScopedModel, User
+
+
+class ActionQuerySet(ScopedQuerySet["Action"]):
+    def unfinished(self) -> "ActionQuerySet":
+        """Actions still to be done."""
+        return self.filter(done_at=None)
+
+    def owned_by(self, user: User) -> "ActionQuerySet":
+        """Actions that `user` promised."""
+        return self.filter(owner=user)
+
+    def overdue(self, today: date) -> "ActionQuerySet":
+        """Actions that should have been done before `today`."""
+        return self.unfinished().filter(due_on__lt=today)
 
 
 class Action(ScopedModel):
@@ -17,6 +34,8 @@ class Action(ScopedModel):
     done_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
     )
+
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -31,3 +50,7 @@ class Action(ScopedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it should have been done before `today`, and is not."""
+        return self.done_at is None and self.due_on < today

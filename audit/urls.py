@@ -1,7 +1,5 @@
 """Addresses of the pages."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from audit.views import TrailPage
-
-urlpatterns: list[URLPattern] = [path("trail/", TrailPage.as_view(), name="trail")]
+urlpatterns: list[URLPattern] = []

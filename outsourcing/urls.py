@@ -4,8 +4,10 @@ from django.urls import include, path, re_path
 
 from outsourcing.errors import nothing_here
 from outsourcing.health import healthz, readyz
+from outsourcing.home import Home
 
 urlpatterns = [
+    path("", Home.as_view(), name="home"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     # Accounts come by invitation, and an address is changed by whoever may invite: allauth's pages for it are shut.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import home, people, projects, questionnaires
+from portal.views import home, people, projects, questionnaires, reviews
 
 QUESTIONNAIRE = "questionnaires/<int:pk>/"
 
@@ -23,4 +23,12 @@ urlpatterns = [
     path("scope-versions/<int:pk>/", projects.ScopeVersionPage.as_view(), name="portal-scope-version"),
     path("scope-versions/<int:pk>/signature/", projects.SignScopeVersion.as_view(), name="portal-scope-version-sign"),
     path("milestones/<int:pk>/submission/", projects.SubmitMilestone.as_view(), name="portal-milestone-submit"),
+    path("reviews/", reviews.PortalReviews.as_view(), name="portal-reviews"),
+    path("reviews/<int:pk>/", reviews.PortalReview.as_view(), name="portal-review"),
+    path("reviews/<int:pk>/comments/", reviews.PortalReviewComment.as_view(), name="portal-review-comment"),
+    path(
+        "review-actions/<int:pk>/completion/",
+        reviews.PortalReviewActionDone.as_view(),
+        name="portal-review-action-done",
+    ),
 ]

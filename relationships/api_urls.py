@@ -1,5 +1,11 @@
 """Addresses of the API, below /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from relationships.api import ReviewActionViewSet, ReviewViewSet
+
+router = SimpleRouter()
+router.register("reviews", ReviewViewSet, basename="api-review")
+router.register("review-actions", ReviewActionViewSet, basename="api-review-action")
+
+urlpatterns = router.urls

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.choices import VENDOR_ROLES, Role
-from accounts.domain.people import change_role, deactivate_person, invite_person, send_invitation
+from accounts.domain.people import add_person, change_role, deactivate_person, invite_person, send_invitation
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
@@ -27,6 +27,24 @@ def invite_vendor_person(
             role=role,
             by=by,
             now=now,
+            language=vendor.language,
+            time_zone=vendor.time_zone,
+        )
+        return VendorMember.objects.create(vendor=vendor, user=user)
+
+
+def add_vendor_person(
+    vendor: Vendor, *, email: str, name: str, password: str, by: User, role: str = Role.VENDOR_MEMBER
+) -> VendorMember:
+    """A person of `vendor` who can come in at once with `password`: where no letter can be sent."""
+    _check_role(role)
+    with recorded("added a vendor's person", by=by):
+        user = add_person(
+            email=email,
+            name=name,
+            role=role,
+            password=password,
+            by=by,
             language=vendor.language,
             time_zone=vendor.time_zone,
         )

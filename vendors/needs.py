@@ -1,0 +1,101 @@
+"""What of due diligence needs somebody today."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import granted
+from accounts.choices import Capability
+from accounts.models import User
+from core.formats import day
+from core.needs import Harm, Need
+from vendors.choices import WITH_VENDOR, AssessmentState, QuestionnaireState
+from vendors.models import Assessment, Evaluator, Questionnaire, VendorAssessment
+
+LOOK_AHEAD = timedelta(days=21)
+
+
+def needs(user: User, now: datetime) -> list[Need]:
+    """Answers to score or to decide on, vendors that keep `user` waiting, and vendors to be reviewed anew."""
+    today = timezone.localdate(now)
+    return [*_to_score(user), *_to_decide(user), *_late(user, today), *_reviews(user, today)]
+
+
+def _to_score(user: User) -> Iterator[Need]:
+    asked = Evaluator.objects.filter(questionnaire=OuterRef("pk"), user=user)
+    scored = Assessment.objects.filter(
+        submission__questionnaire=OuterRef("pk"), evaluator=user, state=AssessmentState.LOCKED
+    )
+    for questionnaire in _submitted(user).filter(Exists(asked), ~Exists(scored)):
+        yield _need(questionnaire, "score", Harm.WAITING, _("Answers to score"), _("Score"))
+
+
+def _to_decide(user: User) -> Iterator[Need]:
+    if Capability.SEND_QUESTIONNAIRES not in granted(user):
+        return
+    scored = Assessment.objects.filter(submission__questionnaire=OuterRef("pk"), state=AssessmentState.LOCKED)
+    for questionnaire in _submitted(user).annotate(is_scored=Exists(scored)):
+        if questionnaire.is_scored:
+            yield _need(questionnaire, "decide", Harm.WAITING, _("Scored answers wait for a decision"), _("Decide"))
+        else:
+            yield _need(questionnaire, "decide", Harm.WAITING, _("Submitted answers wait for scores"), _("Look"))
+
+
+def _late(user: User, today: date) -> Iterator[Need]:
+    rows = Questionnaire.objects.visible_to(user).filter(state__in=WITH_VENDOR, due_on__lt=today, sent_by=user)
+    for questionnaire in rows.select_related("vendor"):
+        yield _need(
+            questionnaire,
+            "late",
+            Harm.LATE,
+            _("The vendor has not answered"),
+            _("Look"),
+            on=questionnaire.due_on,
+            due=_("was due %s") % day(questionnaire.due_on),
+        )
+
+
+def _reviews(user: User, today: date) -> Iterator[Need]:
+    rows = VendorAssessment.objects.visible_to(user).filter(owner=user, next_review_on__lte=today + LOOK_AHEAD)
+    for assessment in rows.select_related("vendor"):
+        is_late = assessment.next_review_on is not None and assessment.next_review_on < today
+        yield Need(
+            kind="vendor_review",
+            harm=Harm.LATE if is_late else Harm.COMING,
+            title=_("The vendor’s qualification is to be reviewed"),
+            about=assessment.vendor.legal_name,
+            url=assessment.vendor.get_absolute_url(),
+            act_label=_("Look at the vendor"),
+            on=assessment.next_review_on,
+            due=(_("was due %s") if is_late else _("due %s")) % day(assessment.next_review_on),
+        )
+
+
+def _submitted(user: User) -> Any:
+    rows = Questionnaire.objects.visible_to(user).filter(state=QuestionnaireState.SUBMITTED)
+    return rows.select_related("vendor")
+
+
+def _need(
+    questionnaire: Questionnaire,
+    kind: str,
+    harm: Harm,
+    title: str,
+    act_label: str,
+    on: date | None = None,
+    due: str = "",
+) -> Need:
+    return Need(
+        kind=kind,
+        harm=harm,
+        title=title,
+        about=f"{questionnaire.vendor.legal_name} · {questionnaire.title}",
+        url=questionnaire.get_absolute_url(),
+        act_label=act_label,
+        on=on,
+        due=due,
+    )
