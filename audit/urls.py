@@ -1,5 +1,7 @@
 """Addresses of the pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from audit.views import TrailPage
+
+urlpatterns: list[URLPattern] = [path("trail/", TrailPage.as_view(), name="trail")]
