@@ -124,6 +124,10 @@ class ReviewComment(ScopedModel):
         return self.text[:80]
 
 
+class ReviewActionQuerySet(ActionQuerySet["ReviewAction"]):
+    """Actions that reviews agreed on."""
+
+
 @tracked()
 class ReviewAction(Action):
     """A follow-up that a review agreed on."""
@@ -134,7 +138,7 @@ class ReviewAction(Action):
 
     review = models.ForeignKey(PerformanceReview, models.CASCADE, related_name="actions", verbose_name=_("review"))
 
-    objects = ActionQuerySet.as_manager()
+    objects = ReviewActionQuerySet.as_manager()
 
     class Meta(Action.Meta):
         verbose_name = _("action")
