@@ -38,7 +38,7 @@ class Action(ScopedModel):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
     )
 
-    objects = ActionQuerySet.as_manager()
+    objects = ActionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         abstract = True

@@ -45,7 +45,7 @@ class PerformanceReview(ScopedModel):
     state = models.CharField(_("state"), max_length=15, choices=ReviewState, default=ReviewState.DRAFT)
     summary = models.TextField(_("summary"), blank=True)
 
-    objects = ReviewQuerySet.as_manager()
+    objects = ReviewQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("performance review")
@@ -138,7 +138,7 @@ class ReviewAction(Action):
 
     review = models.ForeignKey(PerformanceReview, models.CASCADE, related_name="actions", verbose_name=_("review"))
 
-    objects = ReviewActionQuerySet.as_manager()
+    objects = ReviewActionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Action.Meta):
         verbose_name = _("action")
