@@ -18,6 +18,8 @@ class SeenModelChoice(django_filters.ModelChoiceFilter):
 
     def get_queryset(self, request: Any) -> Any:
         rows = super().get_queryset(request)
+        if request is None:  # asked for its names alone, not for a person
+            return rows.none()
         return rows.visible_to(request.user) if isinstance(rows, ScopedQuerySet) else rows
 
 

@@ -1,8 +1,9 @@
 """How a project stands, in words: for its pages, and for lists."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
@@ -102,10 +103,11 @@ def stepper_of(project: Project) -> list[StepShown]:
     ]
 
 
-def shown_checks(results: Iterable[CheckResult]) -> list[ShownCheck]:
-    """Readiness for the checklist: what is open first."""
+def shown_checks(results: Iterable[CheckResult], *, with_links: bool = True) -> list[ShownCheck]:
+    """Readiness for the checklist: what is open first. Links are for those who may follow them."""
     order = {"open": 0, "waived": 1, "done": 2}
-    return sorted((_shown(result) for result in results), key=lambda check: order[check.state])
+    checks = sorted((_shown(result) for result in results), key=lambda check: order[check.state])
+    return checks if with_links else [replace(check, url="") for check in checks]
 
 
 def _shown(result: CheckResult) -> ShownCheck:
@@ -238,7 +240,8 @@ def _heading(name: str) -> str:
     return str(getattr(ScopeVersion._meta.get_field(name), "verbose_name", name)).capitalize()
 
 
-def with_progress(projects: object) -> object:
+def with_progress(projects: Any) -> Any:
     """Projects with how many milestones each has, and how many are accepted."""
     accepted = Count("milestones", filter=Q(milestones__state=MilestoneState.ACCEPTED))
-    return projects.annotate(milestone_count=Count("milestones"), accepted_count=accepted)  # type: ignore[attr-defined]
+    projects = projects.order_by("name_key", "pk")
+    return projects.annotate(milestone_count=Count("milestones"), accepted_count=accepted)

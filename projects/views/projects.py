@@ -73,9 +73,9 @@ class Overview(ProjectTab):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = self.object
         results = check_results(project, today_of(project, self.now))
-        checks = shown_checks(results)
         transitions = list(self.rows(ProjectTransition).filter(project=project).select_related("by"))
         may_change = self.may_change()
+        checks = shown_checks(results, with_links=may_change)
         before_active = project.state in {ProjectState.DRAFT, *BEFORE_ACTIVE}
         extra = {
             "standing": standing(project, checks, transitions),

@@ -1,11 +1,13 @@
 """A project of acme that is ready to be activated, and one of globex that must not be seen."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
 
 from accounts.choices import Role
 from accounts.models import User
+from projects import readiness
 from projects.choices import ScopeState
 from projects.domain.scope import propose_scope, sign_scope
 from projects.models import Project, ScopeVersion
@@ -75,3 +77,15 @@ def make_ready(project: Project, vendor_person: User, now: datetime) -> Project:
 def ready(project: Project, cast: Cast, now: datetime) -> Project:
     """A project for which every check of this room is closed."""
     return make_ready(project, cast.acme_lead, now)
+
+
+OWN = ["due-diligence", "contract", "scope", "goals", "milestones", "raci", "communication"]
+
+
+@pytest.fixture
+def own_checks_alone() -> Iterator[None]:
+    """The checks of this room: the others are tested where they are registered."""
+    kept = dict(readiness._checks)
+    readiness._checks = {code: kept[code] for code in OWN}
+    yield
+    readiness._checks = kept

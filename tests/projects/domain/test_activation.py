@@ -1,33 +1,25 @@
 """Readiness and activation."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
 
 from accounts.choices import Role, Side
 from core.errors import Refused
-from projects import readiness
 from projects.choices import GoalState, ProjectState, RaciLetter
 from projects.domain.activation import activate_project, declare_ready, waive_check
 from projects.domain.scope import draft_scope
 from projects.models import CommunicationLine, Goal, Project, RaciEntry
 from projects.readiness import Check, Obstacle, check_results, open_checks, register
 from tests.cast import Cast
+from tests.projects.conftest import OWN
 from vendors.choices import Onboarding
 from vendors.models import VendorAssessment
 
 TODAY = date(2026, 5, 20)
-OWN = ["due-diligence", "contract", "scope", "goals", "milestones", "raci", "communication"]
 
 
-@pytest.fixture(autouse=True)
-def own_checks_alone() -> Iterator[None]:
-    """The checks of this room: the others are tested where they are registered."""
-    kept = dict(readiness._checks)
-    readiness._checks = {code: kept[code] for code in OWN}
-    yield
-    readiness._checks = kept
+pytestmark = pytest.mark.usefixtures("own_checks_alone")
 
 
 def test_an_empty_project_has_every_check_open(project: Project) -> None:
