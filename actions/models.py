@@ -1,6 +1,7 @@
 """Follow-ups that records carry: what is to be done, by whom, until when."""
 
 from datetime import date
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -9,17 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ScopedQuerySet
 from accounts.models import ScopedModel, User
 
+M = TypeVar("M", bound="Action", covariant=True)
 
-class ActionQuerySet(ScopedQuerySet["Action"]):
-    def unfinished(self) -> "ActionQuerySet":
+
+class ActionQuerySet(ScopedQuerySet[M]):
+    def unfinished(self) -> Self:
         """Actions still to be done."""
         return self.filter(done_at=None)
 
-    def owned_by(self, user: User) -> "ActionQuerySet":
+    def owned_by(self, user: User) -> Self:
         """Actions that `user` promised."""
         return self.filter(owner=user)
 
-    def overdue(self, today: date) -> "ActionQuerySet":
+    def overdue(self, today: date) -> Self:
         """Actions that should have been done before `today`."""
         return self.unfinished().filter(due_on__lt=today)
 
@@ -35,7 +38,7 @@ class Action(ScopedModel):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
     )
 
-    objects = ActionQuerySet.as_manager()
+    objects = ActionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         abstract = True

@@ -54,10 +54,10 @@ class ReviewViewSet(Listed, Created, Shown, Changed, ScopedViewSet):
     def add(self, body: dict[str, Any]) -> PerformanceReview:
         project = body.pop("project")
         held = found_for_change(self.rows(Project), self.request.user, pk=project.pk)
-        return schedule_review(held, by=self.request.user, now=self.now, **body)
+        return schedule_review(held, by=self.user, now=self.now, **body)
 
     def change(self, record: PerformanceReview, body: dict[str, Any]) -> PerformanceReview:
-        return change_review(record, by=self.request.user, now=self.now, **body)
+        return change_review(record, by=self.user, now=self.now, **body)
 
     @extend_schema(request=ReviewChangeSerializer, responses=ReviewSerializer)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -71,7 +71,7 @@ class ReviewViewSet(Listed, Created, Shown, Changed, ScopedViewSet):
     def opening(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Show the review to the vendor's side and ask both sides for comments."""
         with transaction.atomic():
-            record = open_review(self.locked(), by=request.user, now=self.now)  # type: ignore[arg-type]
+            record = open_review(self.locked(), by=self.user, now=self.now)
         return self.shown(record, status_code=status.HTTP_201_CREATED)
 
     @extend_schema(request=ClosingInputSerializer, responses=ReviewSerializer)
@@ -80,7 +80,7 @@ class ReviewViewSet(Listed, Created, Shown, Changed, ScopedViewSet):
         """End the review: its KPI results lock and the next review is planned."""
         with transaction.atomic():
             record = self.locked()
-            close_review(record, by=request.user, now=self.now, **self.body(ClosingInputSerializer))  # type: ignore[arg-type]
+            close_review(record, by=self.user, now=self.now, **self.body(ClosingInputSerializer))
         return self.shown(record, status_code=status.HTTP_201_CREATED)
 
     @extend_schema(responses=CommentSerializer(many=True))
@@ -97,7 +97,7 @@ class ReviewViewSet(Listed, Created, Shown, Changed, ScopedViewSet):
         with transaction.atomic():
             review = self.locked(needs_place=False)
             body = self.body(CommentSerializer)
-            comment = comment_on_review(review, text=body["text"], by=request.user, now=self.now)  # type: ignore[arg-type]
+            comment = comment_on_review(review, text=body["text"], by=self.user, now=self.now)
         return Response(CommentSerializer(comment).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=ActionSerializer(many=True))
@@ -114,7 +114,7 @@ class ReviewViewSet(Listed, Created, Shown, Changed, ScopedViewSet):
         with transaction.atomic():
             review = self.locked()
             body = self.body(ActionAddSerializer)
-            agreed = add_review_action(review, by=request.user, now=self.now, **body)  # type: ignore[arg-type]
+            agreed = add_review_action(review, by=self.user, now=self.now, **body)
         return Response(ActionSerializer(agreed).data, status=status.HTTP_201_CREATED)
 
 
@@ -138,5 +138,5 @@ class ReviewActionViewSet(Listed, Shown, ScopedViewSet):
     def completion(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Say that the action is done: its owner or the team."""
         with transaction.atomic():
-            done = finish_action(self.locked(needs_place=False), by=request.user, now=self.now)  # type: ignore[arg-type]
+            done = finish_action(self.locked(needs_place=False), by=self.user, now=self.now)
         return self.shown(done, status_code=status.HTTP_201_CREATED)

@@ -14,7 +14,7 @@ from relationships.models import PerformanceReview, ReviewAction
 def visible_projects(request: HttpRequest | None) -> Any:
     """The projects to choose from."""
     rows = Project._default_manager
-    return rows.visible_to(request.user) if request else rows.none()  # type: ignore[attr-defined]
+    return rows.visible_to(request.user) if request else rows.none()  # type: ignore[arg-type]
 
 
 class ReviewFilter(django_filters.FilterSet):

@@ -40,7 +40,7 @@ class CommentForm(ScopedForm):
 
 class ActionForm(ScopedForm):
     title = forms.CharField(label=_("What is to be done"), max_length=300)
-    owner = forms.ModelChoiceField(queryset=None, label=_("Owner"), help_text=_("A person of either side."))
+    owner: Any = forms.ModelChoiceField(queryset=None, label=_("Owner"), help_text=_("A person of either side."))
     due_on = forms.DateField(label=_("Due"), widget=DAY)
 
     def __init__(self, *args: Any, review: PerformanceReview, **kwargs: Any) -> None:

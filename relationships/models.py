@@ -45,7 +45,7 @@ class PerformanceReview(ScopedModel):
     state = models.CharField(_("state"), max_length=15, choices=ReviewState, default=ReviewState.DRAFT)
     summary = models.TextField(_("summary"), blank=True)
 
-    objects = ReviewQuerySet.as_manager()
+    objects = ReviewQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("performance review")
@@ -124,6 +124,10 @@ class ReviewComment(ScopedModel):
         return self.text[:80]
 
 
+class ReviewActionQuerySet(ActionQuerySet["ReviewAction"]):
+    """Actions that reviews agreed on."""
+
+
 @tracked()
 class ReviewAction(Action):
     """A follow-up that a review agreed on."""
@@ -134,7 +138,7 @@ class ReviewAction(Action):
 
     review = models.ForeignKey(PerformanceReview, models.CASCADE, related_name="actions", verbose_name=_("review"))
 
-    objects = ActionQuerySet.as_manager()
+    objects = ReviewActionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Action.Meta):
         verbose_name = _("action")

@@ -48,7 +48,8 @@ ACTION_AGREED = register(
         label=_("A review agreed on an action of mine"),
         title=_("%(project)s: an action for you, due on %(due_on)s"),
         text=_(
-            "%(by)s noted an action for you in the performance review of %(project)s: %(action)s. It is due on %(due_on)s."
+            "%(by)s noted an action for you in the performance review of %(project)s: %(action)s. "
+            "It is due on %(due_on)s."
         ),
     )
 )

@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("reviews/<int:pk>/comments/", views.ReviewCommentAdd.as_view(), name="review-comment"),
     path("reviews/<int:pk>/actions/", views.ReviewActionAdd.as_view(), name="review-action-add"),
     path("reviews/<int:pk>/closing/", views.ReviewClose.as_view(), name="review-closing"),
+    path("reviews/<int:pk>/history/", views.ReviewHistory.as_view(), name="review-history"),
     path("review-actions/<int:pk>/completion/", views.ReviewActionDone.as_view(), name="review-action-done"),
 ]

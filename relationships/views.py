@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.choices import Capability
 from accounts.pages import FormPage, ListPage, RecordPage, VerbPage
 from actions.domain import finish_action
+from audit.views import HistoryPage
 from projects.models import Project
 from relationships.domain.actions import add_review_action
 from relationships.domain.comments import comment_on_review
@@ -162,6 +163,11 @@ class ReviewActionDone(VerbPage):
 
     def act(self, record: ReviewAction) -> ReviewAction:
         return finish_action(record, by=self.user, now=self.now)
+
+
+class ReviewHistory(HistoryPage):
+    model = PerformanceReview
+    requires = Capability.READ_REVIEWS
 
 
 class ProjectReviews(RecordPage):

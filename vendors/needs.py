@@ -31,7 +31,7 @@ def _to_score(user: User) -> Iterator[Need]:
         submission__questionnaire=OuterRef("pk"), evaluator=user, state=AssessmentState.LOCKED
     )
     for questionnaire in _submitted(user).filter(Exists(asked), ~Exists(scored)):
-        yield _need(questionnaire, "score", Harm.WAITING, _("Answers to score"), _("Score"))
+        yield _need(questionnaire, "score", Harm.WAITING, title=_("Answers to score"), act_label=_("Score"))
 
 
 def _to_decide(user: User) -> Iterator[Need]:
@@ -40,9 +40,17 @@ def _to_decide(user: User) -> Iterator[Need]:
     scored = Assessment.objects.filter(submission__questionnaire=OuterRef("pk"), state=AssessmentState.LOCKED)
     for questionnaire in _submitted(user).annotate(is_scored=Exists(scored)):
         if questionnaire.is_scored:
-            yield _need(questionnaire, "decide", Harm.WAITING, _("Scored answers wait for a decision"), _("Decide"))
+            yield _need(
+                questionnaire,
+                "decide",
+                Harm.WAITING,
+                title=_("Scored answers wait for a decision"),
+                act_label=_("Decide"),
+            )
         else:
-            yield _need(questionnaire, "decide", Harm.WAITING, _("Submitted answers wait for scores"), _("Look"))
+            yield _need(
+                questionnaire, "decide", Harm.WAITING, title=_("Submitted answers wait for scores"), act_label=_("Look")
+            )
 
 
 def _late(user: User, today: date) -> Iterator[Need]:
@@ -52,8 +60,8 @@ def _late(user: User, today: date) -> Iterator[Need]:
             questionnaire,
             "late",
             Harm.LATE,
-            _("The vendor has not answered"),
-            _("Look"),
+            title=_("The vendor has not answered"),
+            act_label=_("Look"),
             on=questionnaire.due_on,
             due=_("was due %s") % day(questionnaire.due_on),
         )
@@ -80,22 +88,12 @@ def _submitted(user: User) -> Any:
     return rows.select_related("vendor")
 
 
-def _need(
-    questionnaire: Questionnaire,
-    kind: str,
-    harm: Harm,
-    title: str,
-    act_label: str,
-    on: date | None = None,
-    due: str = "",
-) -> Need:
+def _need(questionnaire: Questionnaire, kind: str, harm: Harm, **words: Any) -> Need:
+    """A need about `questionnaire`; `words` are the other fields of Need."""
     return Need(
         kind=kind,
         harm=harm,
-        title=title,
         about=f"{questionnaire.vendor.legal_name} · {questionnaire.title}",
         url=questionnaire.get_absolute_url(),
-        act_label=act_label,
-        on=on,
-        due=due,
+        **words,
     )

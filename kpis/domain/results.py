@@ -13,7 +13,7 @@ from projects.models import Project
 
 
 def lock_results(project: Project, period: Period, *, now: datetime) -> int:
-    """Freeze the results of `project`'s KPIs whose own periods lie inside `period`; returns how many were not frozen yet.
+    """Freeze the results of `project`'s KPIs whose periods lie inside `period`; returns how many were not frozen yet.
 
     Refused while one of them is still to be evaluated: what is frozen must be what the measurements say.
     """

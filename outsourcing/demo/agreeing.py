@@ -44,12 +44,12 @@ class Scope:
 
 
 ONLINE_SERVICES = Scope(
-    in_scope="Hosting, monitoring and maintenance of the customer portal, the tariff calculator and their single sign-on.\n"
+    in_scope="Hosting, monitoring and maintenance of the customer portal, the tariff calculator and single sign-on.\n"
     "Handling of service requests from our departments.",
     out_of_scope="Development of new features.\nEnd-user devices.",
     assumptions="Data centre Hamburg stays available until the end of the contract.",
     we_owe="A person who can decide on changes, reachable on working days from 08:00 to 18:00.",
-    acceptance_criteria="Each service is taken over with its runbook, and restored once from backup before it goes live.",
+    acceptance_criteria="Each service is taken over with its runbook, and restored once from backup before it is live.",
 )
 CALL_CENTRE = Scope(
     in_scope="First-line calls of private customers in German and English, Monday to Saturday.",

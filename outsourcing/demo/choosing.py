@@ -50,7 +50,7 @@ def choose(clock: Clock, people: Mapping[str, Login]) -> Chosen:
     logins = {
         **make_vendor_people(
             alster,
-            {"katrin": ("Katrin Albers", Role.VENDOR_LEAD), "deniz": ("Deniz Aydın", Role.VENDOR_MEMBER)},
+            {"katrin": ("Katrin Albers", Role.VENDOR_LEAD), "deniz": ("Deniz Aydin", Role.VENDOR_MEMBER)},
             domain="alster-it.example",
             by=officer,
             now=at,
@@ -76,7 +76,7 @@ def _register(clock: Clock, officer: User) -> tuple[Vendor, Vendor, Vendor]:
         by=officer,
         now=clock.before_start(160),
         tier=Tier.CRITICAL,
-        tier_reason="Runs the online services and the call centre: customers notice within minutes when it stands still.",
+        tier_reason="Runs the online services and the call centre: customers notice within minutes when it stops.",
         legal_name="Alster IT Services GmbH",
         trading_names="Alster IT",
         country="DE",

@@ -37,7 +37,7 @@ def _levels(expected: str, minimum: str, warning: str) -> Levels:
 
 AVAILABILITY = Plan(
     "Availability",
-    "Time in which the online services answer, out of all time; a check every few hours and whenever the state changes.",
+    "Time in which the online services answer, out of all time; checked every few hours and when the state changes.",
     ("Customers can reach us online at any hour", "96 % at the former provider", "97.5 % every month"),
     Definition(
         aggregation=Aggregation.AVAILABILITY,

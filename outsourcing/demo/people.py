@@ -1,7 +1,7 @@
 """Everybody on the demonstration's stage, with a password of their own."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,12 +58,9 @@ def make_our_people(*, now: datetime) -> dict[str, Login]:
     people: dict[str, Login] = {}
     for part in OURS:
         by = people["admin"].user if people else None
-        people[part.key] = with_password(
-            lambda password, part=part, by=by: add_person(
-                email=part.email, name=part.name, role=part.role, by=by, password=password, time_zone=ZONE
-            ),
-            now=now,
-        )
+        password = new_password()
+        user = add_person(email=part.email, name=part.name, role=part.role, by=by, password=password, time_zone=ZONE)
+        people[part.key] = _muted(Login(user, password), now=now)
     return people
 
 
@@ -71,26 +68,26 @@ def make_vendor_people(
     vendor: Vendor, people: Mapping[str, tuple[str, Role]], *, domain: str, by: User, now: datetime
 ) -> dict[str, Login]:
     """A vendor's people by key, who can log in to the portal."""
-    return {
-        key: with_password(
-            lambda password, key=key, name=name, role=role: (
-                add_vendor_person(vendor, email=f"{key}@{domain}", name=name, role=role, password=password, by=by).user
-            ),
-            now=now,
-        )
-        for key, (name, role) in people.items()
-    }
+    made: dict[str, Login] = {}
+    for key, (name, role) in people.items():
+        password = new_password()
+        member = add_vendor_person(vendor, email=f"{key}@{domain}", name=name, role=role, password=password, by=by)
+        made[key] = _muted(Login(member.user, password), now=now)
+    return made
 
 
-def with_password(make: Callable[[str], User], *, now: datetime) -> Login:
-    """Somebody made with a fresh random password, who hears of nothing until `listen`."""
-    password = "-".join(secrets.token_hex(2) for _group in range(4))
-    user = make(password)
-    set_mutes([topic.code for topic in all_topics()], by=user, now=now)
-    return Login(user, password)
+def new_password() -> str:
+    """A random password of 64 bits that can be typed from a screen."""
+    return "-".join(secrets.token_hex(2) for _group in range(4))
 
 
 def listen(logins: Iterable[Login], *, now: datetime) -> None:
     """From now on everybody hears of everything."""
     for login in logins:
         set_mutes([], by=login.user, now=now)
+
+
+def _muted(login: Login, *, now: datetime) -> Login:
+    """`login`, who hears of nothing until `listen`."""
+    set_mutes([topic.code for topic in all_topics()], by=login.user, now=now)
+    return login

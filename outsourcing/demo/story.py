@@ -23,6 +23,7 @@ from projects.domain.transitions import hold_project, open_scoping
 from projects.models import Contract, Project
 from relationships.domain.reviews import schedule_review
 from relationships.models import PerformanceReview
+from vendors.models import Vendor
 
 Say = Callable[[str], None]
 HALF = 6  # the month of the history at which the first reviews end and availability begins to be measured
@@ -64,24 +65,24 @@ def _begin(clock: Clock, chosen: Chosen, logins: Mapping[str, Login]) -> tuple[S
     contract = agreeing.running_contract(chosen.alster, clock, by=logins["marta"].user)
     online = _start(
         "Online services",
-        "Customers reach portal and tariff calculator at any hour, and departments get their requests done.",
-        agreeing.ONLINE_SERVICES,
-        (measuring.REQUESTS, list(series.requests(clock)), Source.UPLOAD, "Export of the ticket system"),
-        team_of("marta", "katrin", logins),
-        clock,
-        chosen,
-        contract,
+        purpose="Customers reach portal and tariff calculator at any hour, and departments get their requests done.",
+        scope=agreeing.ONLINE_SERVICES,
+        measured=(measuring.REQUESTS, list(series.requests(clock)), Source.UPLOAD, "Export of the ticket system"),
+        team=team_of("marta", "katrin", logins),
+        clock=clock,
+        vendor=chosen.alster,
+        contract=contract,
     )
     note = series.ASSIGNED_NOTE % {"first": clock.start, "last": clock.end - timedelta(days=1)}
     calls = _start(
         "Customer call centre",
-        "Private customers reach somebody who helps, in German and English.",
-        agreeing.CALL_CENTRE,
-        (measuring.CALLS, list(series.calls(clock)), Source.UPLOAD, note),
-        team_of("marta", "katrin", logins),
-        clock,
-        chosen,
-        contract,
+        purpose="Private customers reach somebody who helps, in German and English.",
+        scope=agreeing.CALL_CENTRE,
+        measured=(measuring.CALLS, list(series.calls(clock)), Source.UPLOAD, note),
+        team=team_of("marta", "katrin", logins),
+        clock=clock,
+        vendor=chosen.alster,
+        contract=contract,
     )
     marks = list(series.monthly(clock, "3.9 4.0 4.1 4.0 3.9 4.1 4.2 4.2 4.1 4.3 4.2 4.3"))
     at = clock.before_start(20)
@@ -92,30 +93,31 @@ def _begin(clock: Clock, chosen: Chosen, logins: Mapping[str, Login]) -> tuple[S
     payslips = list(series.monthly(clock, "99.61 99.58 99.70 99.66 99.72 99.64 99.75 99.70 99.71"))
     payroll = _start(
         "Payroll migration",
-        "Payroll moves to the new system without anybody noticing.",
-        agreeing.PAYROLL,
-        (measuring.PAYSLIPS, payslips, Source.TYPED, "From the record of the parallel run"),
-        team_of("jonas", "katrin", logins),
-        clock,
-        chosen,
-        contract,
+        purpose="Payroll moves to the new system without anybody noticing.",
+        scope=agreeing.PAYROLL,
+        measured=(measuring.PAYSLIPS, payslips, Source.TYPED, "From the record of the parallel run"),
+        team=team_of("jonas", "katrin", logins),
+        clock=clock,
+        vendor=chosen.alster,
+        contract=contract,
     )
     return online, calls, payroll
 
 
 def _start(
     name: str,
+    *,
     purpose: str,
     scope: agreeing.Scope,
     measured: tuple[measuring.Plan, list[series.Point], Source, str],
     team: Team,
     clock: Clock,
-    chosen: Chosen,
+    vendor: Vendor,
     contract: Contract,
 ) -> Stage:
     """A project made ready and active, with its first KPI and its first review planned."""
     at = clock.before_start(30)
-    project = agreeing.agree(chosen.alster, name, purpose, scope, team, contract=contract, at=at, starts_on=clock.start)
+    project = agreeing.agree(vendor, name, purpose, scope, team, contract=contract, at=at, starts_on=clock.start)
     plan, points, source, note = measured
     kpi = measure_by(plan, project, team, starts_on=clock.start, due_on=clock.end, at=at)
     review = schedule_review(
@@ -256,7 +258,7 @@ def _arrive(clock: Clock, online: Stage, calls: Stage) -> None:
         online.team,
         Talk(
             "Requests are on time since spring: thank you. Availability fell below what we agreed on last month.",
-            "Three outages of the same storage. It is replaced, and we have added a check that would have told us sooner.",
+            "Three outages of the same storage. It is replaced, and a new check would have told us sooner.",
         ),
         at=clock.now - timedelta(hours=1),
     )

@@ -44,7 +44,10 @@ def schedule_review(
 
 
 def change_review(review: PerformanceReview, *, by: User, now: datetime, **changes: Any) -> PerformanceReview:
-    """Move a review's dates or write its summary. The days that it looks at stand once it is open; nothing changes at the end."""
+    """Move a review's dates or write its summary.
+
+    The days that it looks at stand once it is open; nothing changes after the end.
+    """
     if review.state == ReviewState.FINAL:
         raise _is_final(review)
     days = {name: changes.get(name, getattr(review, name)) for name in ("first_day", "last_day", "due_on")}
