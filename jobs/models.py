@@ -7,6 +7,7 @@ from accounts.models import ScopedModel, User
 
 
 class JobState(models.TextChoices):
+    PREPARED = "prepared", _("Being prepared")
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")

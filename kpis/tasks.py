@@ -5,7 +5,10 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
+from jobs.domain import claim
 from kpis.domain import evaluation
+from kpis.domain.imports import run_import
+from kpis.models import MeasurementImport
 from kpis.queries.partitions import attach_months, months_ahead
 
 # A tick works for so long at most; what is left is taken up by the next one.
@@ -33,3 +36,11 @@ def open_periods() -> None:
 def attach_months_ahead() -> None:
     """Have the months of measurements that come next."""
     attach_months(months_ahead(timezone.now(), MONTHS_AHEAD))
+
+
+@shared_task
+def run_imports() -> None:
+    """Read the files that wait, one after the other."""
+    ends = time.monotonic() + TICK_SECONDS
+    while time.monotonic() < ends and (job := claim(MeasurementImport, now=timezone.now())):
+        run_import(job, clock=timezone.now)

@@ -24,6 +24,7 @@ BEAT: dict[str, tuple[str, float]] = {
     "reminders": ("notifications.tasks.remind_due", 10 * MINUTE),
     "answers of idempotent calls are old": ("accounts.tasks.purge_old_answers", 60 * MINUTE),
     "KPI results to evaluate": ("kpis.tasks.refresh_due", PROMPT),
+    "files of measurements": ("kpis.tasks.run_imports", PROMPT),
     "KPI periods to open": ("kpis.tasks.open_periods", MINUTE),
     "months of measurements to come": ("kpis.tasks.attach_months_ahead", 60 * MINUTE),
 }

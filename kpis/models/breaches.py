@@ -29,6 +29,8 @@ class Breach(ScopedModel):
     cause = models.TextField(_("cause"), blank=True)
     corrective_action = models.TextField(_("corrective action"), blank=True)
 
+    tones = {"state": {BreachState.DETECTED: "bad", BreachState.ACKNOWLEDGED: "watch", BreachState.CLOSED: "done"}}
+
     class Meta:
         verbose_name = _("breach")
         verbose_name_plural = _("breaches")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import INTERNAL
 from accounts.models import ScopedModel, User
 from core.periods import validate_time_zone
-from jobs.models import Job
+from jobs.models import Job, JobState
 from kpis.choices import OnBadRows, Source
 from kpis.models.definitions import EXACT, Kpi
 from projects.choices import ProjectState
@@ -110,7 +110,7 @@ class MeasurementImport(Job):
     name = models.CharField(_("file name"), max_length=255)
     instant_column = models.CharField(_("column of the instant"), max_length=200, blank=True)
     subject_column = models.CharField(_("column of the subject"), max_length=200, blank=True)
-    value_column = models.CharField(_("column of the value"), max_length=200)
+    value_column = models.CharField(_("column of the value"), max_length=200, blank=True)
     denominator_column = models.CharField(_("column of the denominator"), max_length=200, blank=True)
     true_words = models.CharField(_("words that count as 1, all others as 0"), max_length=200, blank=True)
     time_zone = models.CharField(
@@ -122,7 +122,19 @@ class MeasurementImport(Job):
         _("bad rows"), max_length=15, choices=OnBadRows, default=OnBadRows.GOOD_ROWS
     )
     batch = models.OneToOneField(MeasurementBatch, models.PROTECT, null=True, blank=True, related_name="import_job")
+    refused_count = models.PositiveBigIntegerField(_("refused"), default=0)
+    locked_periods = models.PositiveIntegerField(_("locked periods touched"), default=0)
     errors = models.FileField(_("refused rows"), upload_to="imports/", blank=True)
+
+    tones = {
+        "state": {
+            JobState.PREPARED: "neutral",
+            JobState.WAITING: "info",
+            JobState.RUNNING: "info",
+            JobState.DONE: "ok",
+            JobState.FAILED: "bad",
+        }
+    }
 
     class Meta:
         verbose_name = _("measurement import")

@@ -10,6 +10,17 @@ from kpis.models.definitions import Kpi, KpiVersion, Target
 from projects.choices import ProjectState
 
 
+STATUS_TONES = {
+    Status.MET: "ok",
+    Status.AT_RISK: "watch",
+    Status.BELOW_EXPECTED: "bad",
+    Status.BELOW_MINIMUM: "bad",
+    Status.EXCUSED: "info",
+    Status.NO_DATA: "neutral",
+    Status.NO_TARGET: "neutral",
+}
+
+
 class PeriodResult(ScopedModel):
     """What a KPI came to in one period [starts_at, ends_at), and how that is judged. Its own history.
 
@@ -36,6 +47,8 @@ class PeriodResult(ScopedModel):
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
     stale_at = models.DateTimeField(null=True, blank=True, editable=False)
     check_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    tones = {"status": STATUS_TONES}
 
     class Meta:
         verbose_name = _("period result")

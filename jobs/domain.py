@@ -1,0 +1,69 @@
+"""How a piece of long work is taken up, held, and brought to its end.
+
+The row is the queue. A worker holds a job by a lease that it renews while it works; when the worker dies, the lease runs
+out and another takes the job up again, so the work itself has to be safe to repeat.
+"""
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Q
+
+from jobs.models import Job, JobState
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 5
+
+J = TypeVar("J", bound=Job)
+
+
+def start(job: Job) -> bool:
+    """Hand a prepared job to the workers; False where somebody did so already."""
+    rows = type(job)._default_manager.filter(pk=job.pk, state=JobState.PREPARED)
+    return bool(rows.update(state=JobState.WAITING))
+
+
+def claim(model: type[J], *, now: datetime, lease: timedelta = LEASE) -> J | None:
+    """The oldest job of `model` that waits, or whose worker has let its lease run out; None where there is nothing to do."""
+    due = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    with transaction.atomic():
+        job = model._default_manager.filter(due).order_by("asked_at", "pk").select_for_update(skip_locked=True).first()
+        if job is None:
+            return None
+        job.state, job.lease_until, job.attempts = JobState.RUNNING, now + lease, job.attempts + 1
+        job.save(update_fields=["state", "lease_until", "attempts"])
+    return job
+
+
+def is_held(job: Job) -> bool:
+    """Whether this worker's claim still stands. Inside a transaction, it then stands until the end of it."""
+    rows = type(job)._default_manager.select_for_update()
+    return rows.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts).exists()
+
+
+def progress(job: Job, *, done: int, now: datetime, total: int | None = None, lease: timedelta = LEASE) -> bool:
+    """Say how far the work is, and hold it further; False where another worker has taken it over."""
+    job.done_count = done
+    fields: dict[str, object] = {"done_count": done, "lease_until": now + lease}
+    if total is not None:
+        job.total_count = fields["total_count"] = total
+    return _update(job, fields)
+
+
+def finish(job: Job, *, now: datetime) -> bool:
+    """The work is done."""
+    return _update(job, {"state": JobState.DONE, "finished_at": now, "lease_until": None})
+
+
+def fail(job: Job, *, reason: str, now: datetime) -> bool:
+    """The work cannot be done; `reason` tells the person who asked for it."""
+    return _update(job, {"state": JobState.FAILED, "failure": reason, "finished_at": now, "lease_until": None})
+
+
+def _update(job: Job, fields: dict[str, object]) -> bool:
+    rows = type(job)._default_manager.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+    if not rows.update(**fields):
+        return False
+    job.refresh_from_db()
+    return True
