@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import home, people, projects, questionnaires, reviews
+from portal.views import home, kpis, people, projects, questionnaires, reviews
 
 QUESTIONNAIRE = "questionnaires/<int:pk>/"
 
@@ -31,4 +31,9 @@ urlpatterns = [
         reviews.PortalReviewActionDone.as_view(),
         name="portal-review-action-done",
     ),
+    path("kpis/", kpis.Kpis.as_view(), name="portal-kpis"),
+    path("kpis/<int:pk>/", kpis.KpiPage.as_view(), name="portal-kpi"),
+    path("projects/<int:pk>/kpis/", kpis.ProjectKpis.as_view(), name="portal-project-kpis"),
+    path("breaches/", kpis.Breaches.as_view(), name="portal-breaches"),
+    path("breaches/<int:pk>/", kpis.BreachPage.as_view(), name="portal-breach"),
 ]

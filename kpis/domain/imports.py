@@ -52,7 +52,7 @@ class Columns:
     on_bad_rows: str = OnBadRows.GOOD_ROWS
 
 
-def prepare_import(kpi: Kpi, *, file: File[Any], by: User, now: datetime) -> MeasurementImport:
+def prepare_import(kpi: Kpi, *, file: File, by: User, now: datetime) -> MeasurementImport:
     """Keep an uploaded file for `kpi`; what its columns mean is said next. Refused where it has no readable header."""
     try:
         header_of(file)
