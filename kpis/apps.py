@@ -5,4 +5,5 @@ class KpisConfig(AppConfig):
     name = "kpis"
 
     def ready(self) -> None:
-        import kpis.topics  # noqa: F401  # registers them
+        import kpis.readiness
+        import kpis.topics  # noqa: F401  # both register what they hold

@@ -5,25 +5,17 @@ import pytest
 from accounts.models import User
 from kpis.models import Kpi
 from projects.choices import ProjectState
-from projects.models import Project, ProjectPlace
+from projects.models import Project
 from tests.cast import Cast
 from tests.factories.kpis import make_kpi
+from tests.factories.projects import ProjectFactory
 from vendors.models import Vendor
 
 
-def make_project(vendor: Vendor, manager: User, **given: object) -> Project:
-    project = Project.objects.create(
-        **{
-            "vendor": vendor,
-            "name": f"Service desk {vendor}",
-            "manager": manager,
-            "sponsor": manager,
-            "state": ProjectState.ACTIVE,
-            **given,
-        }
+def make_project(vendor: Vendor, manager: User) -> Project:
+    return ProjectFactory.create(
+        vendor=vendor, name=f"Service desk {vendor}", manager=manager, sponsor=manager, state=ProjectState.ACTIVE
     )
-    ProjectPlace.objects.create(project=project, user=manager)
-    return project
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-from datetime import UTC, date, datetime, timedelta
+from collections import defaultdict
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -112,13 +113,11 @@ def test_the_right_people_are_told_and_the_vendor_only_of_what_it_may_see(
     kpi: Kpi, globex_project: Project, cast: Cast
 ) -> None:
     draft = make_kpi(globex_project)
-    globex_project.__class__.objects.filter(pk=globex_project.pk).update(state=ProjectState.DRAFT)
+    Project.objects.filter(pk=globex_project.pk).update(state=ProjectState.DRAFT)
     measure(kpi, (MONTHS[3], 98))
     measure(draft, (MONTHS[3], 98))
     evaluate()
-    people = {
-        notice.message.about_id: set() for notice in Notice.objects.select_related("message")
-    }
+    people = defaultdict(set)
     for notice in Notice.objects.select_related("message", "recipient"):
         people[notice.message.about_id].add(notice.recipient)
     assert people == {
@@ -248,6 +247,6 @@ def test_a_batch_takes_the_same_number_of_queries_for_one_result_and_for_many(
     with django_assert_num_queries(14):
         refresh_due(now=NOW)
     for kpi in kpis:
-        measure(kpi, *((MONTHS[month], 100 - timedelta(0).days) for month in (1, 2, 4)))
+        measure(kpi, *((MONTHS[month], 100) for month in (1, 2, 4)))
     with django_assert_num_queries(14):
         refresh_due(now=NOW)
