@@ -31,7 +31,7 @@ def search_field(form: BaseForm) -> BoundField | None:
     """The search box, as an input of that kind, which can be emptied with one touch."""
     if SEARCH not in form.fields:
         return None
-    form.fields[SEARCH].widget.input_type = "search"  # type: ignore[attr-defined]
+    form.fields[SEARCH].widget.input_type = "search"
     return form[SEARCH]
 
 
