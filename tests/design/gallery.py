@@ -72,11 +72,14 @@ class SampleFilter(django_filters.FilterSet):
 
 def places() -> list[SimpleNamespace]:
     """The places of the navigation, as outsourcing.navigation gives them."""
-    words = [("Home", "home", "h"), ("Vendors", "building-store", "v"), ("Projects", "briefcase", "p")]
-    words += [("KPIs", "chart-bar", "k"), ("Reviews", "message-2-star", "r"), ("Audit trail", "history", "a")]
+    words = [("", "Home", "home", "h"), ("Choosing", "Vendors", "building-store", "v")]
+    words += [("Agreeing", "Projects", "briefcase", "p"), ("Measuring", "KPIs", "chart-bar", "k")]
+    words += [("Running", "Reviews", "message-2-star", "r"), ("House", "Audit trail", "history", "a")]
     return [
-        SimpleNamespace(label=label, url=f"/gallery/lists/?{key}", icon=icon, active=key == "v", key=key, count=0)
-        for label, icon, key in words
+        SimpleNamespace(
+            label=label, url=f"/gallery/lists/?{key}", icon=icon, active=key == "v", key=key, count=0, section=section
+        )
+        for section, label, icon, key in words
     ]
 
 
@@ -308,7 +311,7 @@ def sample(request: HttpRequest) -> dict[str, Any]:
 def gallery(request: HttpRequest, name: str) -> HttpResponse:
     """A page of the gallery; `?theme=dark`, `?portal`, `?errors` change how it is shown."""
     theme = request.GET.get("theme", "system")
-    request.user = User(name="Manuela Braun", email="manager@tandem.example", role="manager", theme=theme)
+    request.user = User(pk=0, name="Manuela Braun", email="manager@tandem.example", role="manager", theme=theme)
     if "anonymous" in request.GET:
         request.user = AnonymousUser()
     source = Path(__file__).parent.joinpath("templates", "gallery", f"{name}.html").read_text()
