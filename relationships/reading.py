@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -94,6 +95,7 @@ def review_context(review: PerformanceReview, user: User, *, now: datetime) -> d
     today = now.astimezone(ZoneInfo(review.project.time_zone)).date()
     is_open = review.state != ReviewState.FINAL
     on_team = may_change(user, review)
+    period = review.period
     has_reply = any(comment.side == Side.VENDOR for comment in review.comments.all())
     return {
         "today": today,
@@ -108,6 +110,7 @@ def review_context(review: PerformanceReview, user: User, *, now: datetime) -> d
             *_action_lines(carried_actions(review), user, today, on_team=on_team, is_carried=True),
         ],
         "breaches": breaches_during(review),
+        "results_query": "?" + urlencode({"from": period.starts_at.isoformat(), "until": period.ends_at.isoformat()}),
     }
 
 
