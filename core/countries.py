@@ -25,7 +25,9 @@ def country_name(code: str) -> str:
 def validate_country(value: str) -> None:
     """Raise ValidationError unless `value` is the two letters of a country."""
     if value not in dict(_countries("en")):
-        raise ValidationError(_("“%(value)s” is not the two letters of a country, such as DE."), params={"value": value})
+        raise ValidationError(
+            _("“%(value)s” is not the two letters of a country, such as DE."), params={"value": value}
+        )
 
 
 @lru_cache(maxsize=32)

@@ -41,7 +41,7 @@ def read_upload(file: UploadedFile, *, by: User, now: datetime) -> dict[str, Any
 
 
 def _name(file: UploadedFile) -> str:
-    """The bare file name, without folders and control characters, cut at the front of its ending where it is too long."""
+    """The bare file name, without folders and control characters, its stem cut where it is too long."""
     bare = "".join(mark for mark in PurePosixPath((file.name or "").replace("\\", "/")).name if mark.isprintable())
     stem, dot, ending = bare.rpartition(".")
     if not stem:

@@ -1,4 +1,4 @@
-"""Files that records carry. Each domain app makes its own concrete table, so that each row has a typed road to its vendor."""
+"""Files that records carry. Each domain app makes its own table, so that each row has a typed road to its vendor."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

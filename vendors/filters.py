@@ -37,9 +37,7 @@ class VendorFilter(VendorNameFilter):
     standing = django_filters.MultipleChoiceFilter(
         field_name="assessment__standing", choices=Standing, label=_("Standing")
     )
-    owner = django_filters.ModelChoiceFilter(
-        field_name="assessment__owner", queryset=owners(), label=_("Owner")
-    )
+    owner = django_filters.ModelChoiceFilter(field_name="assessment__owner", queryset=owners(), label=_("Owner"))
     review_before = django_filters.DateFilter(
         field_name="assessment__next_review_on", lookup_expr="lte", label=_("Review due by")
     )
@@ -75,9 +73,7 @@ class QuestionnaireListFilter(QuestionnaireFilter):
     """The list page's: searched by the vendor's name, and what waits for one's own score."""
 
     q = django_filters.CharFilter(method="search", label=_("Search by vendor"))
-    mine = django_filters.BooleanFilter(
-        method="only_mine", label=_("Waiting for my score"), widget=forms.CheckboxInput
-    )
+    mine = django_filters.BooleanFilter(method="only_mine", label=_("Waiting for my score"), widget=forms.CheckboxInput)
 
     def search(self, rows: Any, name: str, value: str) -> Any:
         return rows.of_vendor_named(value)

@@ -35,7 +35,7 @@ class QuestionnaireQuerySet(ScopedQuerySet):  # type: ignore[type-arg]
         return self.filter(vendor__in=apps.get_model("vendors", "Vendor").objects.matching(words))
 
     def waiting_for_score_of(self, user: User) -> Self:
-        """Submitted ones that `user` was asked to score and has not locked an assessment of, since the last submission."""
+        """Submitted ones that `user` was asked to score, and whose last submission they have not locked scores of."""
         submissions = apps.get_model("vendors", "Submission").objects
         locked = submissions.filter(assessments__evaluator=user, assessments__state=AssessmentState.LOCKED)
         last_is_locked = locked.filter(~Q(questionnaire__submissions__at__gt=F("at"))).values("questionnaire")

@@ -1,7 +1,9 @@
 """Readings about several tables: who can be chosen, and how a vendor stands, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +14,9 @@ from accounts.choices import Capability
 from accounts.models import User
 from core.formats import day
 from vendors.choices import WITH_VENDOR, AssessmentState, Onboarding, QuestionnaireState, VersionState
-from vendors.models import Assessment, DueDiligenceDecision, Questionnaire, TemplateVersion, Vendor, VendorAssessment
+from vendors.domain.assessments import total_of
+from vendors.domain.scoring import Panel, panel
+from vendors.models import Assessment, Questionnaire, TemplateVersion, Vendor, VendorAssessment
 
 SCORERS = [role for role, held in CAPABILITIES.items() if Capability.SCORE_QUESTIONNAIRES in held]
 
@@ -53,7 +57,9 @@ def vendor_standing(vendor: Vendor, held: VendorAssessment, today: date) -> HowI
     """How far due diligence of `vendor` is, and what comes next."""
     submitted = vendor.questionnaires.filter(state=QuestionnaireState.SUBMITTED)
     running = submitted.first() or vendor.questionnaires.with_vendor().order_by("due_on").first()
-    send = Step(_("Send a questionnaire"), reverse("questionnaire-send", args=[vendor.pk]), Capability.SEND_QUESTIONNAIRES)
+    send = Step(
+        _("Send a questionnaire"), reverse("questionnaire-send", args=[vendor.pk]), Capability.SEND_QUESTIONNAIRES
+    )
     if running is not None:
         standing = questionnaire_standing(running, today)
         look = standing.step or Step(
@@ -116,8 +122,30 @@ def locked_assessments(questionnaire: Questionnaire) -> Any:
     return Assessment.objects.filter(submission=submission, state=AssessmentState.LOCKED)
 
 
-def assessments_shown_to(user: User, questionnaire: Questionnaire) -> list[Assessment]:
-    """Every assessment of the questionnaire, newest submission first. `scores_shown` says whose scores `user` may read.
+@dataclass(frozen=True)
+class ShownAssessment:
+    """An assessment as one person may read it: `total`, 0 to 100, only where `scores_shown`."""
+
+    assessment: Assessment
+    scores_shown: bool
+    total: Decimal | None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the evaluators say of a questionnaire. `panel` is over the locked totals of the last submission."""
+
+    assessments: Sequence[ShownAssessment]
+    panel: Panel | None
+    panel_size: int
+
+    def of(self, assessment: Assessment) -> ShownAssessment:
+        """`assessment` as it may be read."""
+        return next(one for one in self.assessments if one.assessment.pk == assessment.pk)
+
+
+def judgement_of(questionnaire: Questionnaire, user: User) -> Judgement:
+    """Every assessment of the questionnaire as `user` may read it, the newest submission's first.
 
     An open one is its evaluator's alone; who is still scoring sees nobody else's, so that each judges alone.
     """
@@ -129,14 +157,20 @@ def assessments_shown_to(user: User, questionnaire: Questionnaire) -> list[Asses
         .order_by("-submission__at", "pk")
     )
     scoring = {one.submission_id for one in assessments if one.evaluator_id == user.pk and _is_open(one)}
-    for one in assessments:
-        own = one.evaluator_id == user.pk
-        one.scores_shown = own or (not _is_open(one) and one.submission_id not in scoring)  # type: ignore[attr-defined]
-    return assessments
+    shown = [_shown(one, user, scoring) for one in assessments]
+    last = assessments[0].submission_id if assessments else None
+    totals = {
+        one.assessment.evaluator_id: one.total
+        for one in shown
+        if one.total is not None and one.assessment.submission_id == last and not _is_open(one.assessment)
+    }
+    return Judgement(shown, panel(totals), len(totals))
 
 
-def latest_decision(questionnaire: Questionnaire) -> DueDiligenceDecision | None:
-    return questionnaire.decisions.select_related("by").first()
+def _shown(assessment: Assessment, user: User, scoring: set[int]) -> ShownAssessment:
+    own = assessment.evaluator_id == user.pk
+    is_shown = own or (not _is_open(assessment) and assessment.submission_id not in scoring)
+    return ShownAssessment(assessment, is_shown, total_of(assessment) if is_shown else None)
 
 
 def _is_open(assessment: Assessment) -> bool:

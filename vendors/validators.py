@@ -7,15 +7,17 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 DUNS = RegexValidator(r"^[0-9]{9}\Z", _("A DUNS number has nine digits."))
-VAT = RegexValidator(r"^[A-Z]{2}[0-9A-Z+*]{2,13}\Z", _("A VAT number begins with two letters of the country, such as DE."))
+VAT = RegexValidator(r"^[A-Z]{2}[0-9A-Z+*]{2,13}\Z", _("A VAT number begins with its country’s letters, such as DE."))
 LEI = RegexValidator(r"^[0-9A-Z]{18}[0-9]{2}\Z", _("A LEI has 18 letters or digits and two check digits."))
 
 
 def validate_lei(value: str) -> None:
-    """Raise ValidationError unless `value` is an ISO 17442 identifier whose check digits agree (ISO 7064, mod 97-10)."""
+    """Raise ValidationError unless `value` is an ISO 17442 identifier whose check digits agree (mod 97-10)."""
     LEI(value)
     if int("".join(str(int(mark, 36)) for mark in value)) % 97 != 1:
-        raise ValidationError(_("The check digits of this LEI do not agree; look for a slip in it."), code="check_digits")
+        raise ValidationError(
+            _("The check digits of this LEI do not agree; look for a slip in it."), code="check_digits"
+        )
 
 
 def validate_options(value: Any) -> None:

@@ -6,7 +6,6 @@ from accounts.choices import Capability
 from accounts.pages import PlainPage
 from portal.due import due_for
 from portal.pages import PortalPage
-from vendors.models import Questionnaire
 
 
 class Home(PortalPage, PlainPage):
@@ -19,6 +18,5 @@ class Home(PortalPage, PlainPage):
             "vendor": self.vendor,
             "due": [(one, one.tone(self.today)) for one in due],
             "overdue": sum(one.due_on is not None and one.due_on < self.today for one in due),
-            "questionnaires": self.rows(Questionnaire).select_related("sent_by")[:5],
         }
         return super().get_context_data(**extra, **kwargs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -78,7 +78,7 @@ class QuestionnairePage(PortalPage, RecordPage):
 
 
 class SectionPage(PortalPage, RecordPage):
-    """One section: its answers are saved as they are typed, and by a button. Whatever button is pressed, all is saved."""
+    """One section: its answers are saved as they are typed, and by a button; every button saves them all."""
 
     model = Questionnaire
     requires = Capability.READ_QUESTIONNAIRES
@@ -152,7 +152,6 @@ class QuestionPart(PortalPage):
 
     model = Questionnaire
     requires = ANSWER
-    template_name: ClassVar[str] = "portal/section.html#question"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.questionnaire = found(self.rows(), pk=kwargs["pk"])
@@ -175,7 +174,7 @@ class QuestionPart(PortalPage):
             "is_part": True,
         }
         part = "question" if file is not None else "state"
-        return render(request, f"portal/section.html#{part}", context)
+        return render(request, f"portal/section.html#{part}", context, status=200 if kept else 422)
 
     def _asked(self) -> AskedQuestion:
         self.outline = outline_of(self.questionnaire)
@@ -234,9 +233,7 @@ def save_typed(questionnaire: Questionnaire, form: AnswerForm, *, by: User, now:
     return True
 
 
-def upload(
-    questionnaire: Questionnaire, form: AnswerForm, file: UploadedFile | None, *, by: User, now: Any
-) -> bool:
+def upload(questionnaire: Questionnaire, form: AnswerForm, file: UploadedFile | None, *, by: User, now: Any) -> bool:
     """Keep a file beside an answer; False, with the reason in the form, where it is refused."""
     try:
         if file is None:

@@ -44,6 +44,7 @@ MACROS = archive('<Types><Override ContentType="application/vnd.ms-word.document
         ("notes.txt", "Möller".encode(), "text/plain"),
         ("rows.csv", b"a;b\n1;2\n", "text/csv"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )
 def test_a_file_is_known_by_its_content(
     cast: Cast, now: datetime, name: str, content: bytes, content_type: str
@@ -70,6 +71,7 @@ def test_a_file_is_known_by_its_content(
         (".pdf", PDF, "needs a name"),
         ("empty.pdf", b"", "is empty"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )
 def test_what_is_not_what_it_is_called_is_refused(
     cast: Cast, now: datetime, name: str, content: bytes, reason: str

@@ -92,7 +92,7 @@ class QuestionFactory(factory.django.DjangoModelFactory[Question]):
 
 
 def published_version(**fields: Any) -> TemplateVersion:
-    """A published version of two sections: a text and a number in the first, a choice that needs evidence in the second."""
+    """A published version of two sections: a text and a number; a choice that needs evidence."""
     version = TemplateVersionFactory.create(**fields)
     first = SectionFactory.create(version_of=version, position=1, title="Experience", weight=Decimal(3))
     second = SectionFactory.create(version_of=version, position=2, title="Expertise", weight=Decimal(1))

@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import ScopedViewSet
-from accounts.choices import Capability as C
+from accounts.choices import Capability
 from vendors.domain.assessments import Scored, lock_assessment, save_scores
 from vendors.models import Assessment, Section
-from vendors.readings import assessments_shown_to
+from vendors.readings import judgement_of
 from vendors.serializers.questionnaires import AssessmentSerializer, ScoresInput
 
 
@@ -23,7 +23,11 @@ class AssessmentViewSet(ScopedViewSet):
 
     model = Assessment
     serializer_class = AssessmentSerializer
-    requires = {"retrieve": C.READ_QUESTIONNAIRES, "scores": C.SCORE_QUESTIONNAIRES, "lock": C.SCORE_QUESTIONNAIRES}
+    requires = {
+        "retrieve": Capability.READ_QUESTIONNAIRES,
+        "scores": Capability.SCORE_QUESTIONNAIRES,
+        "lock": Capability.SCORE_QUESTIONNAIRES,
+    }
 
     def shape(self, rows: Any) -> Any:
         return rows.select_related("submission__questionnaire__version_sent")
@@ -68,6 +72,5 @@ class AssessmentViewSet(ScopedViewSet):
         return kept
 
     def _shown(self, assessment: Assessment) -> Response:
-        everybodys = assessments_shown_to(self.user, assessment.submission.questionnaire)
-        shown = next(one for one in everybodys if one.pk == assessment.pk)
-        return Response(AssessmentSerializer(shown).data, headers={"ETag": f'"{shown.version}"'})
+        shown = judgement_of(assessment.submission.questionnaire, self.user).of(assessment)
+        return Response(AssessmentSerializer(shown).data, headers={"ETag": f'"{shown.assessment.version}"'})

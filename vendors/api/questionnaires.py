@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import Listed, ScopedViewSet, Shown
-from accounts.choices import Capability as C
+from accounts.choices import Capability
 from accounts.doors import found
 from core.errors import Refused
 from documents.views import download
@@ -28,7 +28,7 @@ from vendors.domain.questionnaires import ask_evaluators, change_due_date, revok
 from vendors.filters import VendorsQuestionnaireFilter
 from vendors.models import DueDiligenceDecision, Evidence, Question, Questionnaire
 from vendors.outline import outline_of
-from vendors.readings import assessments_shown_to
+from vendors.readings import judgement_of
 from vendors.serializers.questionnaires import (
     AnswersInput,
     AssessmentSerializer,
@@ -45,7 +45,7 @@ from vendors.serializers.questionnaires import (
 )
 from vendors.serializers.register import ReasonInput
 
-READ, SEND, ANSWER = C.READ_QUESTIONNAIRES, C.SEND_QUESTIONNAIRES, C.ANSWER_QUESTIONNAIRES
+READ, SEND, ANSWER = Capability.READ_QUESTIONNAIRES, Capability.SEND_QUESTIONNAIRES, Capability.ANSWER_QUESTIONNAIRES
 MULTIPART_SLACK = 64 * 1024
 
 
@@ -63,10 +63,10 @@ class QuestionnaireViewSet(Listed, ScopedViewSet):
         "submission": ANSWER,
         "revocation": SEND,
         "evaluators": SEND,
-        "decision": C.QUALIFY_VENDORS,
+        "decision": Capability.QUALIFY_VENDORS,
         "decisions": READ,
         "assessments": READ,
-        "assessment": C.SCORE_QUESTIONNAIRES,
+        "assessment": Capability.SCORE_QUESTIONNAIRES,
     }
 
     def get_serializer_class(self) -> Any:
@@ -180,8 +180,8 @@ class QuestionnaireViewSet(Listed, ScopedViewSet):
     @action(detail=True, methods=["get"])
     def assessments(self, request: Request, pk: str) -> Response:
         """Every evaluator's assessment; scores show once they are locked. Internal."""
-        shown = assessments_shown_to(self.user, self.get_object())
-        return Response(AssessmentSerializer(shown, many=True).data)
+        judgement = judgement_of(self.get_object(), self.user)
+        return Response(AssessmentSerializer(judgement.assessments, many=True).data)
 
     @extend_schema(request=None, responses={201: AssessmentSerializer})
     @action(detail=True, methods=["post"])
@@ -190,8 +190,8 @@ class QuestionnaireViewSet(Listed, ScopedViewSet):
         with transaction.atomic():
             questionnaire = self.locked()
             own = open_assessment(questionnaire, by=self.user, now=self.now)
-        shown = next(one for one in assessments_shown_to(self.user, questionnaire) if one.pk == own.pk)
-        headers = {"ETag": f'"{shown.version}"'}
+        shown = judgement_of(questionnaire, self.user).of(own)
+        headers = {"ETag": f'"{shown.assessment.version}"'}
         return Response(AssessmentSerializer(shown).data, status=status.HTTP_201_CREATED, headers=headers)
 
 

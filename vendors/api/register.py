@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import Changed, Listed, ScopedViewSet, Shown
-from accounts.choices import Capability as C
+from accounts.choices import Capability
 from accounts.doors import found
 from vendors.domain.people import change_vendor_role, end_vendor_access, invite_again, invite_vendor_person
 from vendors.domain.register import change_assessment, change_vendor, register_vendor
@@ -33,10 +33,10 @@ class VendorViewSet(Listed, Shown, Changed, ScopedViewSet):
     model = Vendor
     serializer_class = VendorSerializer
     requires = {
-        "list": C.READ_VENDORS,
-        "retrieve": C.READ_VENDORS,
-        "create": C.CHANGE_VENDORS,
-        "partial_update": C.CHANGE_VENDORS,
+        "list": Capability.READ_VENDORS,
+        "retrieve": Capability.READ_VENDORS,
+        "create": Capability.CHANGE_VENDORS,
+        "partial_update": Capability.CHANGE_VENDORS,
     }
 
     @property
@@ -61,7 +61,7 @@ class VendorAssessmentViewSet(ScopedViewSet):
 
     model = VendorAssessment
     serializer_class = VendorAssessmentSerializer
-    requires = {"retrieve": C.READ_VENDORS, "partial_update": C.CHANGE_VENDORS}
+    requires = {"retrieve": Capability.READ_VENDORS, "partial_update": Capability.CHANGE_VENDORS}
 
     def retrieve(self, request: Request, vendor_pk: int) -> Response:
         return self.shown(found(self.rows(), vendor_id=vendor_pk))
@@ -82,7 +82,7 @@ class VendorPeopleViewSet(Listed, ScopedViewSet):
 
     model = VendorMember
     serializer_class = VendorMemberSerializer
-    requires = {"list": C.READ_VENDORS, "create": C.INVITE_VENDOR_PEOPLE}
+    requires = {"list": Capability.READ_VENDORS, "create": Capability.INVITE_VENDOR_PEOPLE}
 
     def shape(self, rows: Any) -> Any:
         return rows.select_related("user")
@@ -106,10 +106,10 @@ class VendorMemberViewSet(Shown, ScopedViewSet):
     model = VendorMember
     serializer_class = VendorMemberSerializer
     requires = {
-        "retrieve": C.READ_VENDORS,
-        "invitation": C.INVITE_VENDOR_PEOPLE,
-        "role": C.INVITE_VENDOR_PEOPLE,
-        "departure": C.INVITE_VENDOR_PEOPLE,
+        "retrieve": Capability.READ_VENDORS,
+        "invitation": Capability.INVITE_VENDOR_PEOPLE,
+        "role": Capability.INVITE_VENDOR_PEOPLE,
+        "departure": Capability.INVITE_VENDOR_PEOPLE,
     }
 
     def shape(self, rows: Any) -> Any:

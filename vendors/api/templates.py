@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import Changed, Listed, ScopedViewSet, Shown, refuse_unknown
-from accounts.choices import Capability as C
+from accounts.choices import Capability
 from core.errors import Refused
 from vendors.domain import templates
 from vendors.domain.oscal import catalog_parts
@@ -35,7 +35,7 @@ from vendors.serializers.templates import (
     section_part,
 )
 
-READ, PREPARE = C.READ_QUESTIONNAIRES, C.SEND_QUESTIONNAIRES
+READ, PREPARE = Capability.READ_QUESTIONNAIRES, Capability.SEND_QUESTIONNAIRES
 
 
 class TakesCatalogs(ScopedViewSet):

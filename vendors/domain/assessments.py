@@ -35,9 +35,7 @@ def open_assessment(questionnaire: Questionnaire, *, by: User, now: datetime) ->
         return Assessment.objects.get_or_create(submission=submission, evaluator=by)[0]
 
 
-def save_scores(
-    assessment: Assessment, scores: Mapping[Section, Scored], *, by: User, now: datetime
-) -> Assessment:
+def save_scores(assessment: Assessment, scores: Mapping[Section, Scored], *, by: User, now: datetime) -> Assessment:
     """Keep scores and reasons as they stand so far; sections not named stay as they were."""
     for section, scored in scores.items():
         _check(assessment, section, scored)

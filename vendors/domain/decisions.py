@@ -109,7 +109,9 @@ def _check_assessments(decision: DueDiligenceDecision) -> None:
     if not locked.exists():
         raise Refused(_("No evaluator has locked an assessment of these answers yet."))
     if not locked.exclude(evaluator=decision.by).exists():
-        raise Refused(_("Nobody decides on their own scores alone: somebody else scores these answers too, or decides."))
+        raise Refused(
+            _("Nobody decides on their own scores alone: somebody else scores these answers too, or decides.")
+        )
 
 
 def _leave_submitted(questionnaire: Questionnaire, outcome: str, due_on: date | None) -> None:

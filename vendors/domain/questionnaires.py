@@ -28,7 +28,7 @@ def send_questionnaire(
     message: str = "",
     evaluators: Sequence[User] = (),
 ) -> Questionnaire:
-    """Put a published version before a vendor's people, to be answered by the end of `due_on` in the vendor's time zone.
+    """Put a published version before a vendor's people, to be answered by the end of `due_on` in its time zone.
 
     A vendor not yet qualified is in due diligence from then on. `evaluators` are asked to score what comes back.
     """

@@ -27,7 +27,7 @@ def register_vendor(
     owner: User | None = None,
     **details: Any,
 ) -> Vendor:
-    """A new vendor, a prospect until due diligence says otherwise; `details` are its fields, `owner` is `by` unless given."""
+    """A new vendor, a prospect at first; `details` are its fields, `owner` is `by` unless given."""
     vendor = _checked(Vendor(**details))
     assessment = VendorAssessment(vendor=vendor, tier=tier, tier_reason=tier_reason, owner=owner or by)
     _check_assessment(assessment)
@@ -91,6 +91,8 @@ def _check_review_date(assessment: VendorAssessment, today: date) -> None:
         if assessment.onboarding in QUALIFIED:
             raise Refused(_("A qualified vendor has a date for its next review."), "next_review_on")
     elif assessment.onboarding not in QUALIFIED:
-        raise Refused(_("Only a qualified vendor has a next review; decide on its due diligence first."), "next_review_on")
+        raise Refused(
+            _("Only a qualified vendor has a next review; decide on its due diligence first."), "next_review_on"
+        )
     elif assessment.next_review_on <= today:
         raise Refused(_("The next review lies in the future."), "next_review_on")

@@ -24,9 +24,7 @@ EXPERIENCE = SectionPart(
     "How long you have done this work, for whom, and at what size.",
     Decimal(15),
     (
-        QuestionPart(
-            "For how many years have you provided the services that we ask about?", kind=QuestionKind.NUMBER
-        ),
+        QuestionPart("For how many years have you provided the services that we ask about?", kind=QuestionKind.NUMBER),
         QuestionPart(
             "How many clients do you provide these services to today?",
             "Count clients with a running contract.",
@@ -34,7 +32,7 @@ EXPERIENCE = SectionPart(
         ),
         _text(
             "Describe two engagements of similar size and complexity.",
-            "Client’s industry, what you were responsible for, how long, how many people on your side, what came of it.",
+            "Client’s industry, your responsibility, how long, how many people on your side, what came of it.",
         ),
         _text(
             "Which of our needs would be new to you, and how would you prepare for them?",

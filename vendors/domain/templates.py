@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Case, F, Max, Value, When
+from django.db.models import Case, F, Max, PositiveSmallIntegerField, Value, When
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -38,7 +38,9 @@ def create_template_from(part: TemplatePart, *, by: User, now: datetime, name: s
     )
 
 
-def change_template(template: QuestionnaireTemplate, *, by: User, now: datetime, **changes: Any) -> QuestionnaireTemplate:
+def change_template(
+    template: QuestionnaireTemplate, *, by: User, now: datetime, **changes: Any
+) -> QuestionnaireTemplate:
     """Change a template's name, purpose or source; what its versions ask stays."""
     for field, value in changes.items():
         setattr(template, field, value)
@@ -68,7 +70,9 @@ def append_sections(
         _hold_draft(version)
         first = _next_position(version.sections)
         stored = [
-            Section(version_of=version, position=first + n, title=part.title, guidance=part.guidance, weight=part.weight)
+            Section(
+                version_of=version, position=first + n, title=part.title, guidance=part.guidance, weight=part.weight
+            )
             for n, part in enumerate(sections)
         ]
         for section in stored:
@@ -257,6 +261,7 @@ def _swap(record: Placed, among: Any, *, up: bool) -> Placed:
             When(pk=record.pk, then=Value(other.position)),
             When(pk=other.pk, then=Value(record.position)),
             default=F("position"),
+            output_field=PositiveSmallIntegerField(),
         )
         among.filter(pk__in=[record.pk, other.pk]).update(position=positions)
         record.refresh_from_db()

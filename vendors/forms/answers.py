@@ -41,7 +41,7 @@ class _Choices(forms.Field):
 
 
 class AnswerForm(forms.Form):
-    """The inputs of one question: the answer, whether it does not apply, a comment. Each question has its own prefix."""
+    """One question’s inputs: the answer, whether it does not apply, a comment. Each question has its own prefix."""
 
     does_not_apply = forms.BooleanField(label=_("Does not apply to us"), required=False)
     comment = forms.CharField(

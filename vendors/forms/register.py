@@ -126,5 +126,3 @@ class EndAccessForm(ScopedForm):
     """Why somebody's access ends."""
 
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
-
-

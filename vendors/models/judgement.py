@@ -17,14 +17,12 @@ from vendors.models.templates import Section
 
 @tracked()
 class Assessment(ScopedModel):
-    """One evaluator's judgement of the answers as they were submitted; its scores cannot change once locked. Internal."""
+    """One evaluator's judgement of the answers as they were submitted; once locked it never changes. Internal."""
 
     vendor_path = INTERNAL
     tones = {"state": ASSESSMENT_TONES}
 
-    submission = models.ForeignKey(
-        Submission, models.CASCADE, related_name="assessments", verbose_name=_("submission")
-    )
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="assessments", verbose_name=_("submission"))
     evaluator = models.ForeignKey(User, models.PROTECT, related_name="assessments", verbose_name=_("evaluator"))
     state = models.CharField(_("state"), max_length=10, choices=AssessmentState, default=AssessmentState.OPEN)
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True)

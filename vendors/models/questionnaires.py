@@ -40,7 +40,9 @@ class Questionnaire(ScopedModel):
         verbose_name_plural = _("questionnaires")
         ordering = ["-sent_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=QuestionnaireState.values), name="vendors_questionnaire_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=QuestionnaireState.values), name="vendors_questionnaire_state"
+            ),
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="vendors_questionnaire_due")]
 
@@ -166,7 +168,7 @@ class Submission(ScopedModel):
 
 @tracked()
 class Reply(ScopedModel):
-    """What we told the vendor about its answers. The reasons for it stand in DueDiligenceDecision, which it never sees."""
+    """What we told the vendor about its answers. Our reasons stand in DueDiligenceDecision, which it never sees."""
 
     vendor_path = "questionnaire__vendor"
     tones = {"kind": REPLY_TONES}

@@ -98,7 +98,9 @@ class VendorAssessment(ScopedModel):
         verbose_name_plural = _("vendor assessments")
         constraints = [
             models.CheckConstraint(condition=Q(tier__in=Tier.values), name="vendors_assessment_tier_known"),
-            models.CheckConstraint(condition=Q(onboarding__in=Onboarding.values), name="vendors_assessment_state_known"),
+            models.CheckConstraint(
+                condition=Q(onboarding__in=Onboarding.values), name="vendors_assessment_state_known"
+            ),
             models.CheckConstraint(condition=Q(standing__in=Standing.values), name="vendors_assessment_standing_known"),
             models.CheckConstraint(
                 condition=~Q(onboarding__in=["qualified", "conditionally_qualified"]) | Q(next_review_on__isnull=False),
@@ -143,7 +145,7 @@ class VendorMember(ScopedModel):
 
     @property
     def access(self) -> str:
-        """"active", "invited" (has not come in yet) or "ended"."""
+        """ "active", "invited" (has not come in yet) or "ended"."""
         if self.user.is_active:
             return "active"
         return "ended" if self.user.has_usable_password() else "invited"

@@ -144,7 +144,7 @@ class Section(ScopedModel):
 
 @tracked()
 class Question(ScopedModel):
-    """One question. `options` lists the choices of a choice question; `needs_evidence` asks for a file beside the answer."""
+    """One question. `options` are a choice question's choices; `needs_evidence` asks for a file beside the answer."""
 
     vendor_path = INTERNAL
 
@@ -171,9 +171,7 @@ class Question(ScopedModel):
             models.CheckConstraint(condition=Q(kind__in=QuestionKind.values), name="vendors_question_kind_known"),
         ]
         triggers = [
-            _only_in_a_draft(
-                "SELECT version_of_id FROM vendors_section WHERE id IN (OLD.section_id, NEW.section_id)"
-            )
+            _only_in_a_draft("SELECT version_of_id FROM vendors_section WHERE id IN (OLD.section_id, NEW.section_id)")
         ]
 
     def __str__(self) -> str:

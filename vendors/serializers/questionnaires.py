@@ -4,13 +4,19 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.serializers import DateField, IntegerField, InputSerializer, RecordSerializer, ScopedRelatedField
+from accounts.serializers import (
+    DateField,
+    DateTimeField,
+    InputSerializer,
+    IntegerField,
+    RecordSerializer,
+    ScopedRelatedField,
+)
 from vendors.choices import TOP_SCORE, DecisionOutcome
 from vendors.domain.answering import LONGEST_TEXT
-from vendors.domain.assessments import LONGEST_REASON, total_of
+from vendors.domain.assessments import LONGEST_REASON
 from vendors.models import (
     Answer,
-    Assessment,
     DueDiligenceDecision,
     Evidence,
     Questionnaire,
@@ -21,7 +27,7 @@ from vendors.models import (
     Vendor,
 )
 from vendors.outline import AskedQuestion, AskedSection, Outline, outline_of
-from vendors.readings import scorers
+from vendors.readings import ShownAssessment, scorers
 
 MOST_ANSWERS = 2000
 MOST_SECTIONS = 200
@@ -184,26 +190,23 @@ class SectionScoreSerializer(RecordSerializer):
         read_only_fields = fields
 
 
-class AssessmentSerializer(RecordSerializer):
+class AssessmentSerializer(serializers.Serializer[ShownAssessment]):
     """An evaluator's assessment; `scores` and `total` are null while they are not to be read by who asks."""
 
-    questionnaire = serializers.IntegerField(source="submission.questionnaire_id", read_only=True)
+    id = serializers.IntegerField(source="assessment.pk")
+    questionnaire = serializers.IntegerField(source="assessment.submission.questionnaire_id")
+    submission = serializers.IntegerField(source="assessment.submission_id")
+    evaluator = serializers.IntegerField(source="assessment.evaluator_id")
+    state = serializers.CharField(source="assessment.state")
+    locked_at = DateTimeField(source="assessment.locked_at")
     scores = serializers.SerializerMethodField()
-    total = serializers.SerializerMethodField(help_text="The weighted score, 0 to 100.")
+    total = serializers.DecimalField(max_digits=5, decimal_places=2, help_text="The weighted score, 0 to 100.")
+    version = serializers.IntegerField(source="assessment.version")
 
-    class Meta:
-        model = Assessment
-        fields = ("id", "questionnaire", "submission", "evaluator", "state", "locked_at", "scores", "total", "version")
-        read_only_fields = fields
-
-    def get_scores(self, assessment: Any) -> list[dict[str, Any]] | None:
-        if not assessment.scores_shown:
+    def get_scores(self, shown: ShownAssessment) -> list[dict[str, Any]] | None:
+        if not shown.scores_shown:
             return None
-        return [dict(row) for row in SectionScoreSerializer(assessment.scores.all(), many=True).data]
-
-    def get_total(self, assessment: Any) -> str | None:
-        total = total_of(assessment) if assessment.scores_shown else None
-        return None if total is None else str(total)
+        return [dict(row) for row in SectionScoreSerializer(shown.assessment.scores.all(), many=True).data]
 
 
 class ScoreInput(InputSerializer):

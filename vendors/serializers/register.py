@@ -6,11 +6,9 @@ from rest_framework import serializers
 
 from accounts.choices import VENDOR_ROLES, Role
 from accounts.serializers import InputSerializer, RecordSerializer, ScopedRelatedField
-from core.countries import validate_country
 from vendors.choices import Standing, Tier
 from vendors.models import Vendor, VendorAssessment, VendorMember
 from vendors.readings import owners
-from vendors.validators import DUNS, VAT, validate_lei
 
 DETAILS = (
     "legal_name",
@@ -34,14 +32,9 @@ class VendorSerializer(RecordSerializer):
         model = Vendor
         fields = ("id", *DETAILS, "version")
         read_only_fields = ("id", "version")
-        # The domain function knows who else has a number, and names the vendor.
+        # The domain function writes identifiers as they are written, checks them, and names the vendor that has one.
         validators: list[Any] = []
-        extra_kwargs = {
-            "lei": {"validators": [validate_lei]},
-            "vat": {"validators": [VAT]},
-            "duns": {"validators": [DUNS]},
-            "country": {"validators": [validate_country]},
-        }
+        extra_kwargs = {field: {"validators": []} for field in ("lei", "vat", "duns", "country")}
 
 
 class RegisterInput(VendorSerializer):

@@ -10,11 +10,10 @@ from accounts.pages import FormPage, RecordPage, VerbPage
 from vendors.choices import AssessmentState, QuestionnaireState
 from vendors.domain.assessments import lock_assessment, open_assessment, save_scores, total_of
 from vendors.domain.decisions import decide
-from vendors.domain.scoring import panel
 from vendors.forms.questionnaires import DecisionForm, ScoreForm
 from vendors.models import Assessment, DueDiligenceDecision, Questionnaire
 from vendors.outline import outline_of
-from vendors.readings import assessments_shown_to, locked_assessments
+from vendors.readings import judgement_of
 
 SCORE = Capability.SCORE_QUESTIONNAIRES
 
@@ -46,15 +45,14 @@ class AssessmentPage(RecordPage):
         return rows.select_related("evaluator", "submission__questionnaire__vendor")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = {one.pk: one for one in assessments_shown_to(self.user, self.object.submission.questionnaire)}
-        assessment = shown[self.object.pk]
-        is_open = assessment.state == AssessmentState.OPEN
+        assessment: Assessment = self.object
+        shown = judgement_of(assessment.submission.questionnaire, self.user).of(assessment)
         waits = assessment.submission.questionnaire.state == QuestionnaireState.SUBMITTED
+        own = assessment.evaluator_id == self.user.pk
         extra = {
-            "scores_shown": assessment.scores_shown,  # type: ignore[attr-defined]
-            "scores": assessment.scores.all() if assessment.scores_shown else [],  # type: ignore[attr-defined]
-            "total": total_of(assessment) if assessment.scores_shown else None,  # type: ignore[attr-defined]
-            "may_score": is_open and waits and assessment.evaluator_id == self.user.pk and self.may(SCORE),
+            "shown": shown,
+            "scores": shown.assessment.scores.all() if shown.scores_shown else [],
+            "may_score": own and waits and assessment.state == AssessmentState.OPEN and self.may(SCORE),
         }
         return super().get_context_data(**extra, **kwargs)
 
@@ -133,7 +131,13 @@ class Decide(FormPage):
         return self.record.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        locked = list(locked_assessments(self.record).select_related("evaluator").prefetch_related("scores__section"))
-        totals = {one.evaluator_id: total for one in locked if (total := total_of(one)) is not None}
-        rows = [{"assessment": one, "total": totals.get(one.evaluator_id)} for one in locked]
-        return super().get_context_data(assessments=rows, panel=panel(totals), **kwargs)
+        judgement = judgement_of(self.record, self.user)
+        last = self.record.submissions.last()
+        locked = [
+            one
+            for one in judgement.assessments
+            if one.total is not None
+            and one.assessment.submission_id == last.pk
+            and one.assessment.state == AssessmentState.LOCKED
+        ]
+        return super().get_context_data(judgement=judgement, locked=locked, **kwargs)

@@ -8,15 +8,13 @@ from accounts.choices import Capability
 from accounts.pages import FormPage, ListPage, RecordPage
 from core.periods import local_day
 from documents.views import FilePage
-from vendors.choices import WITH_VENDOR, AssessmentState, QuestionnaireState
-from vendors.domain.assessments import total_of
+from vendors.choices import WITH_VENDOR, QuestionnaireState
 from vendors.domain.questionnaires import ask_evaluators, change_due_date, revoke_questionnaire, send_questionnaire
-from vendors.domain.scoring import panel
 from vendors.filters import QuestionnaireListFilter
 from vendors.forms.questionnaires import DueDateForm, EvaluatorsForm, RevokeForm, SendForm
 from vendors.models import DueDiligenceDecision, Evidence, Questionnaire, Vendor
 from vendors.outline import outline_of
-from vendors.readings import assessments_shown_to, questionnaire_standing
+from vendors.readings import judgement_of, questionnaire_standing
 
 SEND = Capability.SEND_QUESTIONNAIRES
 
@@ -61,28 +59,10 @@ class QuestionnairePage(RecordPage):
             "replies": questionnaire.replies.select_related("by"),
             "evaluators": questionnaire.evaluators.select_related("user"),
             "decisions": self.rows(DueDiligenceDecision).filter(questionnaire=questionnaire).select_related("by"),
-            **self._judgement(questionnaire),
+            "judgement": judgement_of(questionnaire, self.user),
             **self._buttons(questionnaire),
         }
         return super().get_context_data(**extra, **kwargs)
-
-    def _judgement(self, questionnaire: Questionnaire) -> dict[str, Any]:
-        """The assessments with their totals, and what the locked ones of the last submission say together."""
-        assessments = assessments_shown_to(self.user, questionnaire)
-        rows = [{"assessment": one, "total": total_of(one) if one.scores_shown else None} for one in assessments]
-        last = assessments[0].submission_id if assessments else None
-        totals = {
-            row["assessment"].evaluator_id: row["total"]
-            for row in rows
-            if row["total"] is not None
-            and row["assessment"].submission_id == last
-            and row["assessment"].state == AssessmentState.LOCKED
-        }
-        together = panel(totals)
-        for row in rows:
-            outlier = together is not None and row["assessment"].submission_id == last
-            row["is_outlier"] = bool(outlier and together and row["assessment"].evaluator_id in together.outliers)
-        return {"assessments": rows, "panel": together, "panel_size": len(totals)}
 
     def _buttons(self, questionnaire: Questionnaire) -> dict[str, bool]:
         submitted = questionnaire.state == QuestionnaireState.SUBMITTED

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Capability
 from accounts.pages import FormPage, ListPage, Page, RecordPage, VerbPage
-from core.errors import Refused
 from vendors.choices import VersionState
 from vendors.domain import templates
 from vendors.domain.oscal import read_catalog
 from vendors.domain.standing_criteria import NAME, STANDING_CRITERIA
-from vendors.forms.templates import CatalogForm, NewCatalogForm, QuestionForm, SectionForm, TemplateForm
-from vendors.models import Question, QuestionnaireTemplate, Section, TemplateVersion
+from vendors.forms.templates import CatalogForm, NewCatalogForm, TemplateForm
+from vendors.models import QuestionnaireTemplate, TemplateVersion
 
 PREPARE = Capability.SEND_QUESTIONNAIRES
 

@@ -92,7 +92,9 @@ def test_an_answer_saved_again_unchanged_keeps_who_gave_it(
     assert Answer.objects.get().answered_by == cast.acme_member
 
 
-def test_a_question_of_another_questionnaire_is_refused(cast: Cast, now: datetime, questionnaire: Questionnaire) -> None:
+def test_a_question_of_another_questionnaire_is_refused(
+    cast: Cast, now: datetime, questionnaire: Questionnaire
+) -> None:
     other = published_version().sections.first()
     assert other is not None
     with pytest.raises(Refused, match="not part of the questionnaire"):
@@ -100,7 +102,7 @@ def test_a_question_of_another_questionnaire_is_refused(cast: Cast, now: datetim
 
 
 def test_submitting_too_early_lists_what_is_missing(cast: Cast, now: datetime, questionnaire: Questionnaire) -> None:
-    first, second, third = questions_of(questionnaire)
+    _first, second, third = questions_of(questionnaire)
     save_answer(questionnaire, second, Given(does_not_apply=True), by=cast.acme_member, now=now)
     save_answer(questionnaire, third, Given(choices=["Yes"]), by=cast.acme_member, now=now)
     with pytest.raises(Refused) as refusal:
@@ -115,9 +117,7 @@ def test_submitting_too_early_lists_what_is_missing(cast: Cast, now: datetime, q
 def test_a_submission_reaches_the_sender_and_those_asked_to_score(
     cast: Cast, now: datetime, questionnaire: Questionnaire
 ) -> None:
-    submission = submit_questionnaire(
-        answered(questionnaire, by=cast.acme_member, now=now), by=cast.acme_lead, now=now
-    )
+    submission = submit_questionnaire(answered(questionnaire, by=cast.acme_member, now=now), by=cast.acme_lead, now=now)
     assert (submission.by, questionnaire.state) == (cast.acme_lead, QuestionnaireState.SUBMITTED)
     told = Notice.objects.filter(message__topic="vendors.questionnaire_submitted").values_list("recipient", flat=True)
     assert set(told) == {cast[Role.PROCUREMENT_OFFICER].pk, cast[Role.EVALUATOR].pk}

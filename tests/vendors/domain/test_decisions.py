@@ -23,7 +23,9 @@ def returned(cast: Cast, now: datetime) -> Questionnaire:
     return submitted(cast.acme, officer=officer, person=cast.acme_member, now=now)
 
 
-def test_a_vendor_is_qualified_with_a_day_for_its_next_review(cast: Cast, returned: Questionnaire, now: datetime) -> None:
+def test_a_vendor_is_qualified_with_a_day_for_its_next_review(
+    cast: Cast, returned: Questionnaire, now: datetime
+) -> None:
     scored(returned, 4, 3, by=cast[Role.EVALUATOR], now=now)
     decide(
         returned,
@@ -83,7 +85,9 @@ def test_the_second_decision_on_the_same_answers_is_refused(cast: Cast, returned
     assert DueDiligenceDecision.objects.count() == 1
 
 
-def test_after_a_clarification_the_new_answers_are_scored_anew(cast: Cast, returned: Questionnaire, now: datetime) -> None:
+def test_after_a_clarification_the_new_answers_are_scored_anew(
+    cast: Cast, returned: Questionnaire, now: datetime
+) -> None:
     officer, evaluator = cast[Role.PROCUREMENT_OFFICER], cast[Role.EVALUATOR]
     scored(returned, 4, 3, by=evaluator, now=now)
     decide(
@@ -101,7 +105,9 @@ def test_after_a_clarification_the_new_answers_are_scored_anew(cast: Cast, retur
         decide(returned, outcome="rejected", rationale="So.", by=officer, now=now)
 
 
-def test_the_vendor_hears_the_reply_and_nothing_of_the_reasons(cast: Cast, returned: Questionnaire, now: datetime) -> None:
+def test_the_vendor_hears_the_reply_and_nothing_of_the_reasons(
+    cast: Cast, returned: Questionnaire, now: datetime
+) -> None:
     scored(returned, 1, 1, by=cast[Role.EVALUATOR], now=now)
     decide(
         returned,

@@ -75,7 +75,10 @@ def test_what_is_no_catalog_is_refused_with_the_place(body: bytes, reason: str) 
         ({"controls": ["x"]}, r"catalog.groups\[0\].controls\[0\]"),
         ({"controls": [{"title": "No id"}]}, r"controls\[0\].id is missing"),
         ({"controls": [{"id": "x"}]}, r"controls\[0\].title is missing"),
-        ({"controls": [{"id": "x", "title": "X", "parts": [{"name": "statement", "prose": 5}]}]}, "prose is not a text"),
+        (
+            {"controls": [{"id": "x", "title": "X", "parts": [{"name": "statement", "prose": 5}]}]},
+            "prose is not a text",
+        ),
         ({"title": ""}, "title is missing"),
     ],
 )

@@ -13,7 +13,9 @@ def weighted(*scores: int) -> list[Weighted]:
     return [Weighted(weight, Decimal(score)) for weight, score in zip(WEIGHTS, scores, strict=True)]
 
 
-@pytest.mark.parametrize(("scores", "total"), [((4, 3, 5), "78"), ((5, 3, 3), "76"), ((0, 0, 0), "0"), ((5, 5, 5), "100")])
+@pytest.mark.parametrize(
+    ("scores", "total"), [((4, 3, 5), "78"), ((5, 3, 3), "76"), ((0, 0, 0), "0"), ((5, 5, 5), "100")]
+)
 def test_the_weighted_score_is_the_share_of_the_top(scores: tuple[int, int, int], total: str) -> None:
     assert weighted_score(weighted(*scores)) == Decimal(total)
 
@@ -39,17 +41,20 @@ def test_a_panel_has_mean_median_and_spread() -> None:
 
 def test_nobody_is_named_an_outlier_under_four_evaluators() -> None:
     said = panel({1: Decimal(78), 2: Decimal(77), 3: Decimal(10)})
-    assert said is not None and not said.outliers
+    assert said is not None
+    assert not said.outliers
 
 
 def test_who_stands_far_from_the_median_is_named_among_four() -> None:
     said = panel({1: Decimal(78), 2: Decimal(76), 3: Decimal(77), 4: Decimal(10)})
-    assert said is not None and said.outliers == {4}
+    assert said is not None
+    assert said.outliers == {4}
 
 
 def test_nobody_is_named_when_the_others_agree_to_the_point() -> None:
     said = panel({1: Decimal(78), 2: Decimal(78), 3: Decimal(78), 4: Decimal(10)})
-    assert said is not None and not said.outliers
+    assert said is not None
+    assert not said.outliers
 
 
 def test_no_totals_say_nothing() -> None:
