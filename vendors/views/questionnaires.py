@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Capability
 from accounts.pages import FormPage, ListPage, RecordPage
+from audit.views import HistoryPage
 from core.periods import local_day
 from documents.views import FilePage
 from vendors.choices import WITH_VENDOR, QuestionnaireState
@@ -147,4 +148,9 @@ class EvidenceFile(FilePage):
     """A vendor's evidence, for us and for the vendor's own people."""
 
     model = Evidence
+    requires = Capability.READ_QUESTIONNAIRES
+
+
+class QuestionnaireHistory(HistoryPage):
+    model = Questionnaire
     requires = Capability.READ_QUESTIONNAIRES

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Capability
 from accounts.pages import FormPage, ListPage, RecordPage
+from audit.views import HistoryPage
 from core.periods import local_day
 from vendors.domain.register import change_assessment, change_vendor, register_vendor
 from vendors.filters import VendorFilter
@@ -108,3 +109,15 @@ class ChangeAssessment(FormPage):
 
     def act(self, form: Any) -> VendorAssessment:
         return change_assessment(self.record, by=self.user, now=self.now, **form.cleaned_data)
+
+
+class VendorHistory(HistoryPage):
+    model = Vendor
+    requires = Capability.READ_VENDORS
+
+
+class AssessmentHistory(HistoryPage):
+    """What we thought of the vendor, and when."""
+
+    model = VendorAssessment
+    requires = Capability.READ_VENDORS

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Capability
 from accounts.pages import FormPage, ListPage, Page, RecordPage, VerbPage
+from audit.views import HistoryPage
 from vendors.choices import VersionState
 from vendors.domain import templates
 from vendors.domain.oscal import read_catalog
@@ -190,3 +191,13 @@ class DiscardDraft(VerbPage):
 
     def target(self, record: Any, result: Any) -> str:
         return reverse("questionnaire-templates")
+
+
+class TemplateHistory(HistoryPage):
+    model = QuestionnaireTemplate
+    requires = Capability.READ_QUESTIONNAIRES
+
+
+class VersionHistory(HistoryPage):
+    model = TemplateVersion
+    requires = Capability.READ_QUESTIONNAIRES
