@@ -36,6 +36,7 @@ class Touched:
     what: str
     url: str
     changes: Sequence[Change]
+    is_new: bool = False
     hidden: bool = False
     """It changed, but what it holds is another person's."""
 
@@ -188,7 +189,7 @@ def _said(act: Act, people: dict[int, str]) -> tuple[str, str, bool]:
     """Who did what, in words, and whether it was a person."""
     verb = act.context.get("verb")
     if not verb:
-        return _("Somebody with access to the database"), _("changed it directly"), False
+        return _("Somebody unnamed"), _("changed this around the product"), False
     who = act.context.get("user")
     if who is None:
         return _("Tandem"), _(verb), False
@@ -210,6 +211,7 @@ def _touched(event: EventRow, changes: Sequence[FieldChange], names: Names, read
         name=name_in(event.model, event.data),
         what=what,
         url=_url(event),
+        is_new=event.kind == "insert",
         changes=[
             Change(
                 label_of(change.field),

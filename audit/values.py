@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, DateField, DateTimeField, DecimalField, Field, ForeignKey, Model, TextField
+from django.db.models import DateField, DateTimeField, DecimalField, Field, ForeignKey, Model
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,9 @@ from core import formats
 LONGEST = 300
 UNTOLD = frozenset({"id", "version"})
 """Columns that say nothing to a person."""
+
+NAMING = ("legal_name", "name", "title", "statement", "activity", "text")
+"""Fields by which a row is known, the best first."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,9 @@ def label_of(field: "Field[Any, Any]") -> str:
 
 
 def name_in(model: type[Model], data: Mapping[str, Any]) -> str:
-    """What a row is called, from its own columns: the first text that a person gave it."""
-    texts = (data.get(str(field.column)) for field in _told(model) if _is_free_text(field))
-    return Truncator(next((str(text) for text in texts if text), "")).chars(80)
-
-
-def _is_free_text(field: "Field[Any, Any]") -> bool:
-    return isinstance(field, CharField | TextField) and not field.choices
+    """What a row is called, from its own columns; empty where it has no name."""
+    column = _name_field(model)
+    return Truncator(str(data.get(column) or "")).chars(80) if column else ""
 
 
 class Names:
@@ -83,9 +82,8 @@ def _names(model: type[Model], ids: set[Any], reader: User) -> dict[Any, str]:
 
 
 def _name_field(model: type[Model]) -> str | None:
-    if issubclass(model, User):
-        return "name"
-    return next((field.name for field in _told(model) if _is_free_text(field)), None)
+    names = {field.name for field in model._meta.concrete_fields}
+    return next((name for name in NAMING if name in names), None)
 
 
 def _words(field: "Field[Any, Any]", value: Any) -> str:

@@ -1,6 +1,5 @@
 """What people type about webhooks and about what they are told of."""
 
-from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -49,7 +48,9 @@ class PreferencesForm(ScopedForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         topics = topics_for_vendor_people() if user.is_vendor_person else all_topics()
-        self.topics = sorted(((topic.code, str(topic.label)) for topic in topics), key=itemgetter(1))
+        self.topics = sorted(
+            ((topic.code, str(topic.label)) for topic in topics), key=lambda choice: choice[1].casefold()
+        )
         heard = self.fields["heard"]
         assert isinstance(heard, forms.MultipleChoiceField)
         heard.choices = self.topics

@@ -74,5 +74,6 @@ CONTRACT_NOTICE = register(
         label=_("A contract’s notice is due"),
         title=_("Decide on “%(contract)s” by %(notice_by)s"),
         text=_("“%(contract)s” with %(vendor)s ends or renews on %(renews_on)s; notice is due by %(notice_by)s."),
+        internal=True,
     )
 )

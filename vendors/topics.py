@@ -42,6 +42,7 @@ EVALUATION_ASKED = register(
         label=_("You are asked to score a questionnaire"),
         title=_("Please score “%(questionnaire)s” of %(vendor)s"),
         text=_("%(by)s asks you to score the answers of %(vendor)s, once they are submitted."),
+        internal=True,
     )
 )
 ASSESSMENT_LOCKED = register(
@@ -50,6 +51,7 @@ ASSESSMENT_LOCKED = register(
         label=_("An assessment was locked"),
         title=_("%(by)s scored “%(questionnaire)s” of %(vendor)s"),
         text=_("The assessment is locked; it can be used for the decision."),
+        internal=True,
     )
 )
 QUESTIONNAIRE_DECIDED = register(
@@ -74,6 +76,7 @@ VENDOR_DECIDED = register(
         label=_("Due diligence was decided"),
         title=_("%(vendor)s: %(outcome)s"),
         text=_("%(by)s decided on the due diligence of %(vendor)s, by the questionnaire “%(questionnaire)s”."),
+        internal=True,
     )
 )
 VENDOR_REVIEW_DUE = register(
@@ -82,5 +85,6 @@ VENDOR_REVIEW_DUE = register(
         label=_("A vendor’s review is due"),
         title=_("The review of %(vendor)s is due on %(due_on)s"),
         text=_("The qualification of %(vendor)s is to be reviewed by %(due_on)s: send a questionnaire in time."),
+        internal=True,
     )
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -69,7 +70,11 @@ def publish(
 
 def _stored(message: Message, event: Mapping[str, Any] | None) -> Message | None:
     """`message` in the database, or None where its dedupe key is there already."""
-    about = {"type": message.about_label, "id": message.about_id, "url": message.url}
+    about = {
+        "type": message.about_label,
+        "id": message.about_id,
+        "url": f"{settings.SITE_URL}{message.url}" if message.url else "",
+    }
     data = plain(message.params) if event is None else dict(event)
     message.event = json.loads(json.dumps({"about": about, **data}, cls=DjangoJSONEncoder))
     try:

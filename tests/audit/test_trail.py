@@ -78,8 +78,8 @@ def test_what_went_around_the_product_is_recorded_too(cast: Cast, auditor: User)
         if change.label == "Country"
     ]
     assert told == [
-        ("Somebody with access to the database", "FR", "ES"),
-        ("Somebody with access to the database", "IE", "FR"),
+        ("Somebody unnamed", "FR", "ES"),
+        ("Somebody unnamed", "IE", "FR"),
     ]
     assert any(change.after == "ES" for entry in everything(auditor) for one in entry.touched for change in one.changes)
 

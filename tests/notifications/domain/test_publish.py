@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from accounts.choices import Role
@@ -72,7 +73,7 @@ def test_the_event_goes_to_webhooks_with_what_it_is_about(cast: Cast, now: datet
     message = tell(cast.acme, now=now, event={"level": "99.5", "at": now})
     assert message is not None
     assert message.event == {
-        "about": {"type": "vendors.vendor", "id": cast.acme.pk, "url": message.url},
+        "about": {"type": "vendors.vendor", "id": cast.acme.pk, "url": f"{settings.SITE_URL}{message.url}"},
         "level": "99.5",
         "at": "2026-05-20T09:30:00Z",
     }
