@@ -19,7 +19,7 @@ from accounts.choices import Capability
 from accounts.doors import found, found_for_change
 from accounts.problems import CONTENT_TYPE, problem
 from core.periods import validate_time_zone
-from kpis.api.parsers import CsvRows, JsonRows, NdjsonRows, TooLarge
+from kpis.api.parsers import Body, CsvRows, JsonRows, NdjsonRows, TooLarge
 from kpis.api.serializers import (
     BatchSerializer,
     ImportInput,
@@ -101,9 +101,11 @@ class MeasurementViewSet(ScopedViewSet):
         """
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MEASUREMENT_BODY_LIMIT_BYTES:
             raise TooLarge
-        options = _options(request)
+        options, body = _options(request), request.data
+        if not isinstance(body, Body):
+            raise ParseError(_("The body is empty."))
         try:
-            report = ingest(request.data.rows(), source=Source.API, by=self.user, now=self.now, **options)
+            report = ingest(body.rows(), source=Source.API, by=self.user, now=self.now, **options)
         except UnreadableTable as unreadable:
             raise ParseError(str(unreadable)) from unreadable
         shown = IngestReportSerializer(report).data
