@@ -36,7 +36,7 @@ from kpis.filters import ImportFilter
 from kpis.models import Kpi, Measurement, MeasurementBatch, MeasurementImport
 
 READ, SUBMIT = Capability.READ_KPIS, Capability.SUBMIT_MEASUREMENTS
-OPTIONS = ("on_bad_rows", "zone", "note")
+OPTIONS = frozenset({"on_bad_rows", "zone", "note"})
 
 
 class ByTime(CursorPagination):
@@ -53,6 +53,7 @@ class MeasurementViewSet(ScopedViewSet):
     serializer_class = MeasurementSerializer
     pagination_class = ByTime
     body_limit = settings.MEASUREMENT_BODY_LIMIT_BYTES
+    options = OPTIONS
     parser_classes = (JsonRows, NdjsonRows, CsvRows)
     filter_backends = ()
     requires = {"list": READ, "create": SUBMIT}
@@ -117,9 +118,6 @@ class MeasurementViewSet(ScopedViewSet):
 
 def _options(request: Request) -> dict[str, Any]:
     """What the address says of how the rows are to be taken."""
-    unknown = set(request.query_params) - set(OPTIONS)
-    if unknown:
-        raise ValidationError({name: [_("There is no such option.")] for name in sorted(unknown)})
     options: dict[str, Any] = {name: request.query_params[name] for name in OPTIONS if name in request.query_params}
     if "on_bad_rows" in options:
         if options["on_bad_rows"] not in OnBadRows.values:
