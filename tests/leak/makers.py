@@ -1,7 +1,16 @@
-"""What a record of the leak matrix needs beyond its fields' types. Keys are model labels."""
+"""What a record of the leak matrix needs beyond its fields' types. Keys are model labels; functions are given the world."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
+
+from django.db import connection
+
+MONTH_OF_MAY = """
+CREATE TABLE IF NOT EXISTS kpis_measurement_of_the_matrix PARTITION OF kpis_measurement
+FOR VALUES FROM ('2026-05-01') TO ('2026-06-01')
+"""
 
 # A value for every field of this name: what a validator or a constraint would refuse otherwise.
 WORDS: Mapping[str, Any] = {
@@ -13,8 +22,61 @@ WORDS: Mapping[str, Any] = {
     "sha256": "0" * 64,
 }
 
-# Values of single fields; a function is given the world.
-FIELDS: Mapping[str, Mapping[str, Any]] = {}
+# Values of single fields.
+FIELDS: Mapping[str, Mapping[str, Any]] = {
+    "accounts.ApiToken": {"user": lambda world: world.lead},
+    "notifications.Notice": {"recipient": lambda world: world.lead},
+    "notifications.Mute": {"user": lambda world: world.lead},
+    "projects.Project": {"state": "active"},
+    "projects.ProjectTransition": {"to_state": "scoping"},
+    "kpis.Target": {"expected": Decimal(99)},
+    "kpis.PeriodResult": {"ends_at": datetime(2026, 6, 1, tzinfo=UTC)},
+}
+
+
+def vendor_assessment(world: Any) -> Any:
+    """The cast's vendors have theirs."""
+    world.vendor.assessment.tier_reason = f"{world.internal_canary} tier"
+    world.vendor.assessment.save()
+    return world.vendor.assessment
+
+
+def vendor_member(world: Any) -> Any:
+    return world.lead.vendor_member
+
+
+def measurement(world: Any) -> Any:
+    model = world.model("kpis.Measurement")
+    fields = world.fields_of(model)
+    with connection.cursor() as cursor:
+        cursor.execute(MONTH_OF_MAY)
+    return model._default_manager.create(**fields)
+
 
 # Whole records, where fields are not enough.
-MAKERS: Mapping[str, Callable[[Any], Any]] = {}
+MAKERS: Mapping[str, Callable[[Any], Any]] = {
+    "vendors.VendorAssessment": vendor_assessment,
+    "vendors.VendorMember": vendor_member,
+    "kpis.Measurement": measurement,
+}
+
+# Internal records of which a vendor's people see the text of those that were sent to them.
+SHOWN_TO_ITS_VENDOR = frozenset(
+    {
+        "notifications.Message",
+        "vendors.QuestionnaireTemplate",
+        "vendors.TemplateVersion",
+        "vendors.Section",
+        "vendors.Question",
+    }
+)
+
+# What an address names besides its record.
+PARAMETERS: Mapping[str, Callable[[Any], Any]] = {
+    "position": lambda world: 1,
+    "question": lambda world: world[world.model("vendors.Question")].pk,
+    "secret": lambda world: "unknown-secret",
+}
+
+# The record of an address whose view names no model. Keys are route names, values model labels.
+SUBJECTS: Mapping[str, str] = {}
