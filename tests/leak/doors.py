@@ -11,7 +11,7 @@ from django.urls import URLPattern
 from accounts.access import PUBLIC
 from accounts.checks import OWN_ROOMS, routes
 from accounts.models import User
-from tests.leak.makers import PARAMETERS, SUBJECTS
+from tests.leak.makers import PARAMETERS, PARENTS, SUBJECTS
 from tests.leak.world import World
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^()]*\)")
@@ -48,14 +48,19 @@ class Door:
 
     def to(self, world: World, pk: Any = None) -> str:
         """The address of `world`'s record, or of `pk` in its place."""
-        values = {}
-        for gap in self.gaps:
-            if gap == "pk":
-                values[gap] = self.subject(world).pk if pk is None else pk
-            else:
-                assert gap in PARAMETERS, f"tests.leak.makers.PARAMETERS should fill {gap!r} in {self.address}."
-                values[gap] = PARAMETERS[gap](world)
-        return self.address.format(**values)
+        return self.address.format(**{gap: self._filled(gap, world, pk) for gap in self.gaps})
+
+    def _filled(self, gap: str, world: World, pk: Any) -> Any:
+        if gap == "pk" or gap in PARENTS:
+            if pk is not None:
+                return pk
+            return self.subject(world).pk if gap == "pk" else world[world.model(PARENTS[gap])].pk
+        assert gap in PARAMETERS, f"tests.leak.makers.PARAMETERS should fill {gap!r} in {self.address}."
+        return PARAMETERS[gap](world)
+
+    @property
+    def names_a_record(self) -> bool:
+        return any(gap == "pk" or gap in PARENTS for gap in self.gaps)
 
     def needs(self, method: str) -> Any:
         """The capability behind `method`."""

@@ -28,7 +28,6 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "notifications.Notice": {"recipient": lambda world: world.lead},
     "notifications.Mute": {"user": lambda world: world.lead},
     "projects.Project": {"state": "active"},
-    "projects.ProjectTransition": {"to_state": "scoping"},
     "kpis.Target": {"expected": Decimal(99)},
     "kpis.PeriodResult": {"ends_at": datetime(2026, 6, 1, tzinfo=UTC)},
 }
@@ -76,6 +75,15 @@ PARAMETERS: Mapping[str, Callable[[Any], Any]] = {
     "position": lambda world: 1,
     "question": lambda world: world[world.model("vendors.Question")].pk,
     "secret": lambda world: "unknown-secret",
+}
+
+# Records named by an address besides or instead of `pk`.
+PARENTS: Mapping[str, str] = {
+    "vendor_pk": "vendors.Vendor",
+    "questionnaire_pk": "vendors.Questionnaire",
+    "project_pk": "projects.Project",
+    "kpi_pk": "kpis.Kpi",
+    "review_pk": "relationships.PerformanceReview",
 }
 
 # The record of an address whose view names no model. Keys are route names, values model labels.

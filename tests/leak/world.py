@@ -79,7 +79,7 @@ class World:
         if field.is_relation:
             return self[field.related_model]
         if field.choices:
-            return field.choices[0][0]
+            return field.choices[1 if field.name.startswith("to_") else 0][0]  # a step leads somewhere else
         if field.name in WORDS:
             return WORDS[field.name]
         if self._is_text(field):
