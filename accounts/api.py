@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
@@ -43,27 +44,26 @@ class KnownFilters(DjangoFilterBackend):
     """Filters of `filterset_class`; an unknown filter or ordering is an error, not silence."""
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
-        filterset_class = self.get_filterset_class(view, queryset)
-        known = parameters_of(filterset_class) if filterset_class else {}
+        filterset = self.get_filterset(request, queryset, view)
+        known = parameters_of(filterset.form) if filterset is not None else {}
         refuse_unknown(request, {*known, "page", "page_size"})
+        if filterset is None:
+            return queryset
         for name, field in known.items():
             _hold_to_ascii(name, field, request.query_params.getlist(name))
-        return super().filter_queryset(request, queryset, view)
-
-    def get_filterset(self, request: Request, queryset: Any, view: Any) -> Any:
-        filterset = super().get_filterset(request, queryset, view)
-        if filterset is not None:
-            narrow_choices(filterset.form.fields, request.user)
-        return filterset
+        narrow_choices(filterset.form.fields, request.user)
+        if not filterset.is_valid():
+            raise translate_validation(filterset.errors)
+        return filterset.qs
 
 
-def parameters_of(filterset_class: Any) -> dict[str, forms.Field]:
-    """The query parameters of a filter set with their form fields; a range has two."""
+def parameters_of(form: forms.Form) -> dict[str, forms.Field]:
+    """The query parameters of a filter form with their fields; a range has two."""
     found: dict[str, forms.Field] = {}
-    for name, one in filterset_class.base_filters.items():
-        suffixed = getattr(one.field.widget, "suffixed", None)
-        names = [suffixed(name, suffix) for suffix in one.field.widget.suffixes] if suffixed else [name]
-        found |= dict.fromkeys(names, one.field)
+    for name, one in form.fields.items():
+        suffixed = getattr(one.widget, "suffixed", None)
+        names = [suffixed(name, suffix) for suffix in one.widget.suffixes] if suffixed else [name]
+        found |= dict.fromkeys(names, one)
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, IntegrityError
+from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -89,6 +90,8 @@ def _said_by_the_framework(error: Exception) -> dict[str, Any] | None:
 def _said_by_the_database(error: Exception, request: HttpRequest) -> dict[str, Any] | None:
     if isinstance(error, DataError | OverflowError | RecursionError | UnicodeEncodeError) or _is_nul(error):
         status, detail = 400, _("The input holds a value that cannot be stored.")
+    elif isinstance(error, ProtectedError | RestrictedError):
+        status, detail = 409, _("Other records depend on this one, so it stays.")
     elif isinstance(error, IntegrityError) and getattr(error.__cause__, "pgcode", "") in CLASHES:
         status, detail = 409, _("This does not fit with what somebody else stored meanwhile. Read it again.")
     else:

@@ -86,7 +86,8 @@ def _door(route: str, pattern: URLPattern, view: Any) -> Door:
     given = getattr(view, "view_initkwargs", None) or getattr(view, "initkwargs", {})
     return Door(
         name=pattern.name or route,
-        address="/" + PARAMETER.sub(lambda gap: "{" + (gap[1] or gap[2]) + "}", route.replace("^", "").replace("$", "")),
+        address="/"
+        + PARAMETER.sub(lambda gap: "{" + (gap[1] or gap[2]) + "}", route.replace("^", "").replace("$", "")),
         view=view,
         methods=_methods(view, view_class),
         model=given.get("model") or getattr(view_class, "model", None),

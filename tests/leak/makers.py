@@ -28,6 +28,8 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "notifications.Notice": {"recipient": lambda world: world.lead},
     "notifications.Mute": {"user": lambda world: world.lead},
     "projects.Project": {"state": "active"},
+    "projects.CommunicationLine": {"cadence": "FREQ=WEEKLY"},
+    "vendors.TemplateVersion": {"state": "published", "published_at": datetime(2026, 5, 4, 8, tzinfo=UTC)},
     "kpis.Target": {"expected": Decimal(99)},
     "kpis.PeriodResult": {"ends_at": datetime(2026, 6, 1, tzinfo=UTC)},
 }
@@ -74,6 +76,8 @@ SHOWN_TO_ITS_VENDOR = frozenset(
 PARAMETERS: Mapping[str, Callable[[Any], Any]] = {
     "position": lambda world: 1,
     "question": lambda world: world[world.model("vendors.Question")].pk,
+    "step": lambda world: "closing",
+    "code": lambda world: "scope-signed",
     "secret": lambda world: "unknown-secret",
 }
 

@@ -127,7 +127,7 @@ class Heard:
     def holds_no(self, *words: str) -> None:
         for word in words:
             place = self.text.find(word)
-            assert place < 0, f"{self.question} shows {word!r}: …{self.text[max(0, place - 200):place + 100]}…"
+            assert place < 0, f"{self.question} shows {word!r}: …{self.text[max(0, place - 200) : place + 100]}…"
 
     def did_not_fail(self) -> None:
         assert self.status < 500, f"{self.question} answers {self.status}: {self.error}"
@@ -181,9 +181,7 @@ def _ask_ours(door: Door, method: str, stage: Stage, name: str, user: User) -> N
         assert heard.status in CLOSED, f"{heard.question} answers {heard.status} without {door.needs(method)}"
 
 
-def _ask_a_vendors(
-    door: Door, method: str, stage: Stage, name: str, user: User, own: World, foreign: World
-) -> None:
+def _ask_a_vendors(door: Door, method: str, stage: Stage, name: str, user: User, own: World, foreign: World) -> None:
     theirs = (foreign.canary, foreign.internal_canary, own.internal_canary, foreign.vendor.legal_name)
     body = stage.body(door, method, own)
     heard = stage.ask(name, method, door.to(own), body)

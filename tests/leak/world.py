@@ -110,4 +110,3 @@ VALUES: dict[type[models.Field], Callable[[], Any]] = {
     models.UUIDField: uuid4,
     models.JSONField: list,
 }
-
