@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.choices import Capability
+from accounts.serializers import DateField, DateTimeField, IntegerField
 from audit.forms import TrailForm
 from audit.trail import BadCursor, Entry, trail
 
@@ -20,10 +21,10 @@ class TrailQuerySerializer(serializers.Serializer[Any]):
     """What the trail can be narrowed by."""
 
     q = serializers.CharField(required=False, help_text="Words in what was done or in its reason.")
-    who = serializers.IntegerField(required=False, help_text="A person's id.")
+    who = IntegerField(required=False, help_text="A person's id.")
     record = serializers.CharField(required=False, help_text="A kind of record, such as vendors.vendor.")
-    since = serializers.DateField(required=False)
-    until = serializers.DateField(required=False)
+    since = DateField(required=False)
+    until = DateField(required=False)
     after = serializers.CharField(required=False, help_text="`next` of the page before.")
 
 
@@ -49,12 +50,12 @@ class TouchedSerializer(serializers.Serializer[Any]):
 class EntrySerializer(serializers.Serializer[Any]):
     """Somebody did something. `more` counts the records beside those in `touched`."""
 
-    at = serializers.DateTimeField()
+    at = DateTimeField()
     who = serializers.CharField()
     verb = serializers.CharField()
     reason = serializers.CharField()
     touched = TouchedSerializer(many=True)
-    more = serializers.IntegerField()
+    more = IntegerField()
 
 
 class TrailSerializer(serializers.Serializer[Any]):

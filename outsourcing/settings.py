@@ -255,6 +255,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "DESCRIPTION": "Everything that the pages do, for programs. Times are UTC, decimals are strings, errors are problems.",
+    "SERVE_PERMISSIONS": ["accounts.permissions.MayDoThis"],
+    "POSTPROCESSING_HOOKS": [
+        "accounts.schema.describe_the_common",
+    ],
 }
 
 # --- Work in the background -----------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from relationships.models import PerformanceReview, ReviewAction, ReviewComment
 from relationships.serializers import (
     ActionAddSerializer,
     ActionSerializer,
-    ClosingInputSerializer,
+    ReviewClosingInputSerializer,
     CommentSerializer,
     ReviewChangeSerializer,
     ReviewSerializer,
@@ -74,13 +74,13 @@ class ReviewViewSet(Listed, Created, Shown, Changed, ScopedViewSet):
             record = open_review(self.locked(), by=self.user, now=self.now)
         return self.shown(record, status_code=status.HTTP_201_CREATED)
 
-    @extend_schema(request=ClosingInputSerializer, responses=ReviewSerializer)
+    @extend_schema(request=ReviewClosingInputSerializer, responses=ReviewSerializer)
     @action(detail=True, methods=["post"])
     def closing(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """End the review: its KPI results lock and the next review is planned."""
         with transaction.atomic():
             record = self.locked()
-            close_review(record, by=self.user, now=self.now, **self.body(ClosingInputSerializer))
+            close_review(record, by=self.user, now=self.now, **self.body(ReviewClosingInputSerializer))
         return self.shown(record, status_code=status.HTTP_201_CREATED)
 
     @extend_schema(responses=CommentSerializer(many=True))

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from accounts.models import User
-from accounts.serializers import InputSerializer, RecordSerializer, ScopedRelatedField
+from accounts.serializers import DateField, InputSerializer, RecordSerializer, ScopedRelatedField
 from projects.models import Project
 from relationships.models import PerformanceReview, ReviewAction, ReviewClosing, ReviewComment, ReviewOpening
 
@@ -47,9 +47,9 @@ class ReviewSerializer(RecordSerializer):
 
 
 class ReviewChangeSerializer(InputSerializer):
-    first_day = serializers.DateField()
-    last_day = serializers.DateField()
-    due_on = serializers.DateField()
+    first_day = DateField()
+    last_day = DateField()
+    due_on = DateField()
     summary = serializers.CharField(allow_blank=True)
 
 
@@ -77,11 +77,11 @@ class ActionAddSerializer(InputSerializer):
     owner = ScopedRelatedField(
         queryset=User._default_manager.all(), help_text="A person who has a part in the project."
     )
-    due_on = serializers.DateField()
+    due_on = DateField()
 
 
-class ClosingInputSerializer(InputSerializer):
+class ReviewClosingInputSerializer(InputSerializer):
     summary = serializers.CharField()
-    next_first_day = serializers.DateField()
-    next_last_day = serializers.DateField()
-    next_due_on = serializers.DateField()
+    next_first_day = DateField()
+    next_last_day = DateField()
+    next_due_on = DateField()

@@ -2,10 +2,19 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
-from accounts.serializers import DecimalField, InputSerializer, IntegerField, RecordSerializer, ScopedRelatedField
+from accounts.serializers import (
+    DateField,
+    DateTimeField,
+    DecimalField,
+    InputSerializer,
+    IntegerField,
+    RecordSerializer,
+    ScopedRelatedField,
+)
 from core.periods import PeriodKind, validate_time_zone
 from kpis.choices import Aggregation, Direction, KpiKind, MissingData, OnBadRows, ThresholdSide
 from kpis.domain.completeness import gaps
@@ -45,7 +54,7 @@ class TargetSerializer(RecordSerializer):
 class KpiSerializer(RecordSerializer):
     """A KPI with its definition and target in force, and what it lacks to be complete."""
 
-    vendor = serializers.IntegerField(source="project.vendor_id", read_only=True)
+    vendor = IntegerField(source="project.vendor_id", read_only=True)
     definition = serializers.SerializerMethodField()
     target = serializers.SerializerMethodField()
     missing = serializers.SerializerMethodField()
@@ -124,7 +133,7 @@ class KpiInput(WhatInput):
     """A new KPI."""
 
     project = ScopedRelatedField(queryset=Project._default_manager.all())
-    starts_on = serializers.DateField()
+    starts_on = DateField()
     definition = DefinitionInput()
     target = LevelsInput(required=False, allow_null=True)
 
@@ -132,14 +141,14 @@ class KpiInput(WhatInput):
 class VersionInput(DefinitionInput):
     """Another definition, from a day."""
 
-    starts_on = serializers.DateField()
+    starts_on = DateField()
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
 class TargetInput(LevelsInput):
     """A target, from a day."""
 
-    starts_on = serializers.DateField()
+    starts_on = DateField()
     grace_periods = IntegerField(min_value=0, max_value=120, required=False)
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
@@ -187,7 +196,7 @@ class BatchSerializer(RecordSerializer):
 
 
 class RefusedRowSerializer(serializers.Serializer[Any]):
-    row = serializers.IntegerField(help_text="As the sender counts: a CSV's header is row 1, an array's first item is 1.")
+    row = IntegerField(help_text="As the sender counts: a CSV's header is row 1, an array's first item is 1.")
     field = serializers.CharField()
     detail = serializers.CharField()
 
@@ -195,28 +204,28 @@ class RefusedRowSerializer(serializers.Serializer[Any]):
 class IngestReportSerializer(serializers.Serializer[Any]):
     """What became of the rows."""
 
-    batch = serializers.IntegerField(source="batch_id", allow_null=True)
-    new = serializers.IntegerField()
-    unchanged = serializers.IntegerField()
-    revised = serializers.IntegerField()
-    refused = serializers.IntegerField(help_text="All refused rows; the first 1,000 are listed.")
-    locked_periods = serializers.IntegerField(
+    batch = IntegerField(source="batch_id", allow_null=True)
+    new = IntegerField()
+    unchanged = IntegerField()
+    revised = IntegerField()
+    refused = IntegerField(help_text="All refused rows; the first 1,000 are listed.")
+    locked_periods = IntegerField(
         help_text="Periods whose result is locked, because a review has used it: their rows are kept, the results stay."
     )
     errors = serializers.SerializerMethodField()
 
-    def get_errors(self, report: Any) -> list[RefusedRowSerializer]:
-        rows = report.refused_rows
-        return [{"row": row.number, "field": row.field, "detail": row.reason} for row in rows]  # type: ignore[misc]
+    @extend_schema_field(RefusedRowSerializer(many=True))
+    def get_errors(self, report: Any) -> list[dict[str, Any]]:
+        return [{"row": row.number, "field": row.field, "detail": row.reason} for row in report.refused_rows]
 
 
-class MeasurementInput(serializers.Serializer[Any]):
+class MeasurementInput(InputSerializer):
     """One measurement, for the documentation: bodies are read as a stream."""
 
-    kpi = serializers.IntegerField()
-    at = serializers.DateTimeField()
-    value = serializers.DecimalField(max_digits=28, decimal_places=10)
-    denominator = serializers.DecimalField(max_digits=28, decimal_places=10, required=False)
+    kpi = IntegerField()
+    at = DateTimeField()
+    value = DecimalField(max_digits=28, decimal_places=10)
+    denominator = DecimalField(max_digits=28, decimal_places=10, required=False)
     subject = serializers.CharField(max_length=200, required=False)
 
 
@@ -260,8 +269,8 @@ class ImportInput(InputSerializer):
     denominator_column = serializers.CharField(max_length=200, required=False, allow_blank=True)
     true_words = serializers.CharField(max_length=200, required=False, allow_blank=True)
     time_zone = serializers.CharField(max_length=64, required=False, validators=[validate_time_zone])
-    assign_from = serializers.DateTimeField(required=False)
-    assign_until = serializers.DateTimeField(required=False)
+    assign_from = DateTimeField(required=False)
+    assign_until = DateTimeField(required=False)
     on_bad_rows = serializers.ChoiceField(choices=OnBadRows.choices, required=False)
 
 

@@ -12,7 +12,7 @@ from rest_framework.viewsets import ViewSet
 
 from accounts.api import Created, Listed, ScopedViewSet, Shown
 from accounts.choices import Capability
-from accounts.serializers import InputSerializer, RecordSerializer
+from accounts.serializers import InputSerializer, IntegerField, RecordSerializer
 from notifications.domain.notices import mark_all_read, mark_read, mute, unmute
 from notifications.filters import NoticeFilter
 from notifications.models import Mute, Notice
@@ -50,7 +50,7 @@ class NoticeSerializer(RecordSerializer):
 class ReadCountSerializer(serializers.Serializer[Any]):
     """How many notices were marked as read."""
 
-    read = serializers.IntegerField()
+    read = IntegerField()
 
 
 class NoticesViewSet(Listed, ScopedViewSet):
@@ -79,7 +79,7 @@ class NoticesViewSet(Listed, ScopedViewSet):
         notice = mark_read(self.get_object(), by=request.user, now=self.now)  # type: ignore[arg-type]
         return Response(self.get_serializer(notice).data)
 
-    @extend_schema(request=None, responses=ReadCountSerializer)
+    @extend_schema(request=None, responses=ReadCountSerializer, operation_id="notices_reading_all_create")
     @action(detail=False, methods=["post"], url_path="reading", url_name="reading-all")
     def reading_all(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Mark every notice as read."""

@@ -22,7 +22,7 @@ from projects.api.serializers import (
     MilestoneSerializer,
     NoteInput,
     RaciEntrySerializer,
-    ReasonInput,
+    ProjectReasonInput,
     ScopeVersionSerializer,
     SignatureInput,
 )
@@ -83,12 +83,12 @@ class ScopeVersions(Listed, Shown, Created, Changed, PartViewSet):
             version = propose_scope(self.locked(), **self.by_and_now())
         return self.shown(version)
 
-    @extend_schema(request=ReasonInput, responses={201: ScopeVersionSerializer})
+    @extend_schema(request=ProjectReasonInput, responses={201: ScopeVersionSerializer})
     @action(detail=True, methods=["post"])
     def withdrawal(self, request: Request, pk: str) -> Response:
         """Take the proposal back. Answers with the new draft of its text."""
         with transaction.atomic():
-            draft = withdraw_scope(self.locked(), **self.body(ReasonInput), **self.by_and_now())
+            draft = withdraw_scope(self.locked(), **self.body(ProjectReasonInput), **self.by_and_now())
         return self.shown(draft, status_code=status.HTTP_201_CREATED)
 
     @extend_schema(request=SignatureInput, responses={201: ScopeVersionSerializer})

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
-from accounts.serializers import InputSerializer, RecordSerializer, ScopedRelatedField
+from accounts.serializers import DateField, InputSerializer, IntegerField, RecordSerializer, ScopedRelatedField
 from projects.choices import GoalState
 from projects.domain.cadence import next_occurrences
 from projects.domain.contracts import dates_of, terms_of
@@ -34,18 +34,18 @@ class ReasonSerializer(serializers.Serializer[Any]):
     """One date and its arithmetic."""
 
     name = serializers.CharField(read_only=True)
-    on = serializers.DateField(read_only=True)
+    on = DateField(read_only=True)
     why = serializers.CharField(read_only=True)
 
 
 class TermSerializer(serializers.Serializer[Any]):
     """The dates of the term that a contract is in."""
 
-    number = serializers.IntegerField(read_only=True)
-    starts_on = serializers.DateField(read_only=True)
-    renews_on = serializers.DateField(read_only=True)
-    notice_by = serializers.DateField(read_only=True)
-    remind_on = serializers.DateField(read_only=True)
+    number = IntegerField(read_only=True)
+    starts_on = DateField(read_only=True)
+    renews_on = DateField(read_only=True)
+    notice_by = DateField(read_only=True)
+    remind_on = DateField(read_only=True)
     why = ReasonSerializer(many=True, read_only=True)
 
 
@@ -168,7 +168,7 @@ class ActivitySerializer(RecordSerializer):
 
 
 class CommunicationLineSerializer(RecordSerializer):
-    starts_on = serializers.DateField(required=False)
+    starts_on = DateField(required=False)
     next_on = serializers.SerializerMethodField(help_text="The next three days on which the line comes round.")
 
     class Meta:
@@ -222,7 +222,7 @@ class SignatureInput(InputSerializer):
     content_hash = serializers.RegexField(r"^[0-9a-f]{64}$")
 
 
-class ReasonInput(InputSerializer):
+class ProjectReasonInput(InputSerializer):
     reason = serializers.CharField(max_length=2000)
 
 

@@ -3,15 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ScopedForm, ScopedModelForm
-from accounts.models import User
 from projects.choices import GoalState
 from projects.domain.goals import NEXT_STATES
 from projects.forms.parts import DateInput
 from projects.models import SCOPE_TEXTS, Goal, Project, ScopeVersion
+from projects.queries import concerned_with
 
 
 class ScopeForm(ScopedModelForm):
@@ -52,8 +51,7 @@ class GoalForm(ScopedModelForm):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        concerned = Q(project_places__project=project) | Q(vendor_member__vendor=project.vendor_id)
-        self.fields["owner"].queryset = User.objects.active().filter(concerned).distinct()  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = concerned_with(project)  # type: ignore[attr-defined]
 
 
 class GoalDecisionForm(ScopedForm):

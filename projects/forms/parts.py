@@ -6,9 +6,6 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 
-from accounts.models import User
-from projects.models import Project
-
 
 class DateInput(forms.DateInput):
     """The browser's own date picker, which sends and takes ISO dates."""
@@ -26,13 +23,3 @@ def zones() -> list[tuple[str, str]]:
 
 def languages() -> list[tuple[str, str]]:
     return [(code, str(name)) for code, name in settings.LANGUAGES]
-
-
-def our_people() -> Any:
-    """People of our own side who can log in."""
-    return User.objects.active().internal()
-
-
-def people_of(project: Project) -> Any:
-    """The vendor's people, as owners on its side."""
-    return User.objects.active().filter(vendor_member__vendor=project.vendor_id)

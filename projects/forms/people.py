@@ -13,8 +13,9 @@ from core.errors import Refused
 from projects.choices import RaciLetter
 from projects.domain.cadence import Rhythm, cadence_of, checked_cadence, rhythm_of
 from projects.domain.raci import Cell
-from projects.forms.parts import DateInput, languages, our_people, people_of
+from projects.forms.parts import DateInput, languages
 from projects.models import Activity, CommunicationLine, Project
+from projects.queries import our_people, people_of
 
 LETTERS = [("", "–"), *((letter.value, letter.value) for letter in RaciLetter)]
 

@@ -7,8 +7,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ScopedForm, ScopedModelForm
-from projects.forms.parts import DateInput, our_people, zones
+from projects.forms.parts import DateInput, zones
 from projects.models import Project
+from projects.queries import our_people
 
 
 class ProjectForm(ScopedModelForm):

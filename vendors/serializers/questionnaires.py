@@ -7,6 +7,7 @@ from rest_framework import serializers
 from accounts.serializers import (
     DateField,
     DateTimeField,
+    DecimalField,
     InputSerializer,
     IntegerField,
     RecordSerializer,
@@ -79,7 +80,7 @@ class AnswerSerializer(RecordSerializer):
 class AskedQuestionSerializer(serializers.Serializer[AskedQuestion]):
     """A question with what was answered, and what is missing."""
 
-    id = serializers.IntegerField(source="question.pk")
+    id = IntegerField(source="question.pk")
     code = serializers.CharField(source="question.code")
     text = serializers.CharField(source="question.text")
     help_text = serializers.CharField(source="question.help_text")
@@ -93,7 +94,7 @@ class AskedQuestionSerializer(serializers.Serializer[AskedQuestion]):
 
 
 class AskedSectionSerializer(serializers.Serializer[AskedSection]):
-    id = serializers.IntegerField(source="section.pk")
+    id = IntegerField(source="section.pk")
     title = serializers.CharField(source="section.title")
     guidance = serializers.CharField(source="section.guidance")
     questions = AskedQuestionSerializer(many=True)
@@ -193,15 +194,15 @@ class SectionScoreSerializer(RecordSerializer):
 class AssessmentSerializer(serializers.Serializer[ShownAssessment]):
     """An evaluator's assessment; `scores` and `total` are null while they are not to be read by who asks."""
 
-    id = serializers.IntegerField(source="assessment.pk")
-    questionnaire = serializers.IntegerField(source="assessment.submission.questionnaire_id")
-    submission = serializers.IntegerField(source="assessment.submission_id")
-    evaluator = serializers.IntegerField(source="assessment.evaluator_id")
+    id = IntegerField(source="assessment.pk")
+    questionnaire = IntegerField(source="assessment.submission.questionnaire_id")
+    submission = IntegerField(source="assessment.submission_id")
+    evaluator = IntegerField(source="assessment.evaluator_id")
     state = serializers.CharField(source="assessment.state")
     locked_at = DateTimeField(source="assessment.locked_at")
     scores = serializers.SerializerMethodField()
-    total = serializers.DecimalField(max_digits=5, decimal_places=2, help_text="The weighted score, 0 to 100.")
-    version = serializers.IntegerField(source="assessment.version")
+    total = DecimalField(max_digits=5, decimal_places=2, help_text="The weighted score, 0 to 100.")
+    version = IntegerField(source="assessment.version")
 
     def get_scores(self, shown: ShownAssessment) -> list[dict[str, Any]] | None:
         if not shown.scores_shown:

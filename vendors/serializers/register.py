@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.choices import VENDOR_ROLES, Role
-from accounts.serializers import InputSerializer, RecordSerializer, ScopedRelatedField
+from accounts.serializers import DateField, InputSerializer, RecordSerializer, ScopedRelatedField
 from vendors.choices import Standing, Tier
 from vendors.models import Vendor, VendorAssessment, VendorMember
 from vendors.readings import owners
@@ -76,7 +76,7 @@ class AssessmentInput(InputSerializer):
     tier_reason = serializers.CharField(required=False, allow_blank=True, max_length=5000)
     owner = ScopedRelatedField(queryset=owners(), required=False)
     standing = serializers.ChoiceField(choices=Standing.choices, required=False)
-    next_review_on = serializers.DateField(required=False, allow_null=True)
+    next_review_on = DateField(required=False, allow_null=True)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=500)
 
 
