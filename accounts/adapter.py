@@ -10,6 +10,7 @@ from django.utils import translation
 
 from accounts.models import User
 from accounts.post import send_letter
+from core.history import recorded
 from core.sealing import opened, sealed
 
 SECOND_FACTOR = "second factor"
@@ -20,6 +21,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        with recorded("changed their password", by=user):
+            super().set_password(user, password)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of the person it goes to, whoever asked for it."""

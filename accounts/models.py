@@ -66,7 +66,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.get(email__iexact=email)
 
 
-@tracked(exclude=("password", "last_login"))
+@tracked(exclude=("password", "last_login"), uncounted=("last_login",))
 class User(AbstractBaseUser, ScopedModel):
     """A person who logs in by e-mail. Knows no vendor: `vendors.VendorMember` points here."""
 

@@ -15,26 +15,31 @@ from django.db import models, transaction
 
 Tracked = TypeVar("Tracked", bound=type[models.Model])
 
-COUNT_VERSION = pgtrigger.Trigger(
-    name="count_version",
-    operation=pgtrigger.Update,
-    when=pgtrigger.Before,
-    func="""
+
+def _count_version(uncounted: tuple[str, ...]) -> pgtrigger.Trigger:
+    """The trigger that counts a record's changes; columns in `uncounted` may change without being one."""
+    row = "{}" if not uncounted else "(to_jsonb({}) - ARRAY[" + ", ".join(f"'{name}'" for name in uncounted) + "])"
+    return pgtrigger.Trigger(
+        name="count_version",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        func=f"""
         NEW.version = OLD.version;
-        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;
+        IF {row.format("NEW")} IS DISTINCT FROM {row.format("OLD")} THEN NEW.version = OLD.version + 1; END IF;
         RETURN NEW;
     """,
-)
+    )
 
 
-def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[Tracked], Tracked]:
-    """Class decorator for a record: every insert, update and delete is kept as an event, and `version` counts the changes.
+def tracked(*, exclude: tuple[str, ...] = (), uncounted: tuple[str, ...] = ()) -> Callable[[Tracked], Tracked]:
+    """Class decorator for a record: each insert, update and delete is kept as an event, and `version` counts changes.
 
-    `exclude` names the fields that must not be copied into the history (secrets).
+    `exclude` names the fields that must not be copied into the history (secrets); `uncounted` those of them whose
+    change is none of the record (when somebody was last here), so that it is neither counted nor kept.
     """
 
     def decorate(model: Tracked) -> Tracked:
-        pgtrigger.register(COUNT_VERSION)(model)
+        pgtrigger.register(_count_version(uncounted))(model)
         return pghistory.track(
             pghistory.InsertEvent(),
             pghistory.UpdateEvent(),
@@ -48,7 +53,7 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[Tracked], Tracked]:
 
 @contextmanager
 def recorded(verb: str, *, by: models.Model | None, reason: str = "") -> Iterator[None]:
-    """One transaction whose row changes are told as: `by` did `verb` (an English past participle phrase), because `reason`.
+    """One transaction whose row changes are told as: `by` did `verb` (an English past participle phrase) for `reason`.
 
     `by` is None for what the system does by itself. Inside another `recorded` the outer words stand: the person asked
     for that, and the rest followed from it.

@@ -228,8 +228,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ",
-                    hash="b8842c8623437f7bd6fc4bbfa03c4ae3214de14e",
+                    func="\n        NEW.version = OLD.version;\n        IF (to_jsonb(NEW) - ARRAY['last_login']) IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['last_login']) THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ",
+                    hash="41815785cb736aef24cb3762f78c59f82b1d00bc",
                     operation="UPDATE",
                     pgid="pgtrigger_count_version_eed95",
                     table="accounts_user",

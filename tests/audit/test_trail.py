@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from accounts.adapter import AccountAdapter
 from accounts.choices import Role
 from accounts.models import User
 from audit.queries import ActFilter, event_models
@@ -178,6 +179,22 @@ def test_the_trail_asks_the_database_as_often_for_three_acts_as_for_one(cast: Ca
     with CaptureQueriesContext(connection) as queries:
         assert len(everything(auditor, words="renamed")) == count
     assert len(queries) == 3
+
+
+def test_a_log_in_changes_no_record(cast: Cast, auditor: User, client: Client) -> None:
+    version = User.objects.get(pk=auditor.pk).version
+    client.force_login(auditor)
+    fresh = User.objects.get(pk=auditor.pk)
+    assert fresh.last_login is not None
+    assert fresh.version == version
+    assert len(trail_of(fresh, reader=auditor)) == 1
+
+
+def test_a_changed_password_is_told_without_it(cast: Cast, auditor: User) -> None:
+    AccountAdapter().set_password(cast[Role.VIEWER], "three small boats on a lake")
+    [entry] = everything(auditor, who=cast[Role.VIEWER].pk)
+    assert entry.verb == "changed their password"
+    assert [(one.kind, list(one.changes)) for one in entry.touched] == [("User", [])]
 
 
 # --- Pages and API --------------------------------------------------------------------------------------------------
