@@ -4,11 +4,11 @@ from datetime import date
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import Side
+from core import formats
 from projects.choices import GoalState, RaciLetter, ScopeState
 from projects.domain.goals import missing_of
 from projects.models import Project, ScopeVersion
@@ -57,7 +57,7 @@ def due_diligence_is_in_date(project: Project, today: date) -> Obstacle | None:
         who = assessment.owner.name if assessment else _("a procurement officer")
         return Obstacle(_("The due diligence of %s is not accepted.") % project.vendor, who, url)
     if assessment.next_review_on is not None and assessment.next_review_on < today:
-        since = date_format(assessment.next_review_on, "j M Y")
+        since = formats.day(assessment.next_review_on)
         text = _("The due diligence of %(vendor)s is out of date: its review was due on %(day)s.")
         return Obstacle(text % {"vendor": project.vendor, "day": since}, assessment.owner.name, url)
     return None
@@ -97,7 +97,7 @@ def communication_is_owned(project: Project, today: date) -> Obstacle | None:
 
 def register_own_checks() -> None:
     """Called once, at start-up."""
-    for code, label, find in (
+    own = (
         ("due-diligence", gettext_lazy("The vendor’s due diligence is accepted and in date"), due_diligence_is_in_date),
         ("contract", gettext_lazy("The contract and its dates stand"), contract_stands),
         ("scope", gettext_lazy("The scope is signed by both sides"), scope_is_in_force),
@@ -105,8 +105,9 @@ def register_own_checks() -> None:
         ("milestones", gettext_lazy("The plan has milestones"), milestones_are_planned),
         ("raci", gettext_lazy("One is accountable for every activity"), one_is_accountable),
         ("communication", gettext_lazy("The communication plan has an owner on both sides"), communication_is_owned),
-    ):
-        register(Check(code, label, find))
+    )
+    for position, (code, label, find) in enumerate(own, start=1):
+        register(Check(code, label, find, position))
 
 
 def _unsigned(project: Project, version: ScopeVersion) -> Obstacle:

@@ -6,26 +6,15 @@ import django_filters
 from django.forms import CheckboxInput
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import ScopedQuerySet
 from accounts.models import User
 from projects.choices import ContractKind, ProjectState, Renewal
 from projects.models import Contract, Project
 from vendors.models import Vendor
 
 
-class SeenModelChoice(django_filters.ModelChoiceFilter):
-    """A choice of records: those that the person may see."""
-
-    def get_queryset(self, request: Any) -> Any:
-        rows = super().get_queryset(request)
-        if request is None:  # asked for its names alone, not for a person
-            return rows.none()
-        return rows.visible_to(request.user) if isinstance(rows, ScopedQuerySet) else rows
-
-
 class ContractFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Search by title, reference or vendor"))
-    vendor = SeenModelChoice(queryset=Vendor.objects.all(), label=_("Vendor"))
+    vendor = django_filters.ModelChoiceFilter(queryset=Vendor.objects.all(), label=_("Vendor"))
     kind = django_filters.MultipleChoiceFilter(choices=ContractKind, label=_("Kind"))
     renewal = django_filters.MultipleChoiceFilter(choices=Renewal, label=_("Renewal"))
     order = django_filters.OrderingFilter(
@@ -60,8 +49,8 @@ class SharedProjectFilter(django_filters.FilterSet):
 class ProjectFilter(SharedProjectFilter):
     """What our own side may filter by besides."""
 
-    vendor = SeenModelChoice(queryset=Vendor.objects.all(), label=_("Vendor"))
-    manager = SeenModelChoice(queryset=User.objects.internal(), label=_("Manager"))
+    vendor = django_filters.ModelChoiceFilter(queryset=Vendor.objects.all(), label=_("Vendor"))
+    manager = django_filters.ModelChoiceFilter(queryset=User.objects.internal(), label=_("Manager"))
     mine = django_filters.BooleanFilter(
         method="of_mine", label=_("Only projects with my place"), widget=CheckboxInput(attrs={"value": "true"})
     )

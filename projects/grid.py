@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.choices import Side
 from projects.choices import RaciLetter
 from projects.models import Activity
@@ -37,11 +39,12 @@ class Grid:
     rows: list[Row]
 
 
-def grid_of(activities: Sequence[Activity]) -> Grid:
-    """Activities, with their entries fetched, as a grid."""
+def grid_of(activities: Sequence[Activity], *, for_vendor: bool = False) -> Grid:
+    """Activities, with their entries fetched, as a grid whose sides are named for its reader."""
+    names = {Side.CLIENT: _("Client"), Side.VENDOR: _("You")} if for_vendor else {side: side.label for side in Side}
     places = sorted({(entry.side, entry.role) for activity in activities for entry in activity.entries.all()})
     return Grid(
-        columns=[Column(str(Side(side).label), role) for side, role in places],
+        columns=[Column(str(names[Side(side)]), role) for side, role in places],
         rows=[_row(activity, places) for activity in activities],
     )
 

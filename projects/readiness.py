@@ -25,11 +25,15 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Check:
-    """One condition. `find` looks at a project as of a day (the project's today) and returns what stands in the way."""
+    """One condition. `find` looks at a project as of a day (the project's today) and returns what stands in the way.
+
+    `position` says where it stands on the list: what comes first in the work comes first there.
+    """
 
     code: str
     label: str | Promise
     find: Callable[[Project, date], Obstacle | None]
+    position: int = 50
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,10 @@ def known_check(code: str) -> Check | None:
 
 
 def check_results(project: Project, today: date) -> list[CheckResult]:
-    """Every check, in the order of registration, with its obstacle and its waiver in force on `today`."""
+    """Every check, in its order, with its obstacle and its waiver in force on `today`."""
     waivers = {waiver.check_code: waiver for waiver in project.waivers.filter(until_on__gte=today).select_related("by")}
-    return [CheckResult(check, check.find(project, today), waivers.get(check.code)) for check in _checks.values()]
+    checks = sorted(_checks.values(), key=lambda check: check.position)
+    return [CheckResult(check, check.find(project, today), waivers.get(check.code)) for check in checks]
 
 
 def open_checks(project: Project, today: date) -> list[CheckResult]:

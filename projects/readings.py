@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.choices import Side
+from core import formats
 from projects.choices import GoalState, MilestoneState, ProjectState, ScopeState
 from projects.domain.scope_text import DifferenceRow, difference
 from projects.models import SCOPE_TEXTS, Milestone, MilestoneTransition, Project, ProjectTransition, ScopeVersion
@@ -115,7 +115,7 @@ def _shown(result: CheckResult) -> ShownCheck:
     if result.obstacle is None:
         return ShownCheck(title, "done", code=code)
     if result.waiver is not None:
-        until = date_format(result.waiver.until_on, "j M Y")
+        until = formats.day(result.waiver.until_on)
         note = _("Waived by %(who)s until %(until)s: %(reason)s")
         words = note % {"who": result.waiver.by, "until": until, "reason": result.waiver.reason}
         return ShownCheck(title, "waived", words, code=code, url=result.obstacle.url)
@@ -127,7 +127,7 @@ def standing(project: Project, checks: Sequence[ShownCheck], transitions: Sequen
     """The first line of a project's page."""
     still_open = sum(check.state == "open" for check in checks)
     latest = transitions[0] if transitions else None
-    since = date_format(latest.at, "j M Y") if latest else ""
+    since = formats.day(latest.at) if latest else ""
     if project.state == S.DRAFT:
         return _("A draft: only our side sees it.")
     if project.state in {S.SCOPING, S.READY}:
@@ -141,8 +141,8 @@ def standing(project: Project, checks: Sequence[ShownCheck], transitions: Sequen
         return words % {"open": still_open, "all": len(checks)}
     if project.state == S.ACTIVE:
         return _("Active since %s.") % since if since else _("Active.")
-    words = {S.ON_HOLD: _("On hold since %s."), S.CLOSING: _("Closing since %s."), S.CLOSED: _("Closed on %s.")}
-    said = words[S(project.state)] % (since or "–")
+    ended = {S.ON_HOLD: _("On hold since %s."), S.CLOSING: _("Closing since %s."), S.CLOSED: _("Closed on %s.")}
+    said = ended[S(project.state)] % (since or "–")
     return f"{said} {latest.reason}" if latest and latest.reason else said
 
 
@@ -201,22 +201,22 @@ def agreement_in_words(versions: Sequence[ScopeVersion], goals: Sequence[object]
     )
 
 
-def sides_of(version: ScopeVersion, *, sign_url: str = "", signer_is_theirs: bool | None = None) -> list[ShownSide]:
-    """The signature block; `sign_url` leads a person of that side to the signing."""
+def sides_of(version: ScopeVersion, *, sign_url: str, for_vendor: bool) -> list[ShownSide]:
+    """The signature block as one side reads it; `sign_url` leads its person to the signing, where they may."""
     signed = {signature.side: signature for signature in version.signatures.all()}
     waiting = version.state in {ScopeState.PROPOSED, ScopeState.PARTLY_SIGNED}
     sides = []
     for side in Side:
         theirs = side == Side.VENDOR
-        label = version.project.vendor.legal_name if theirs else str(side.label)
+        label = version.project.vendor.legal_name if theirs else _("Client") if for_vendor else str(side.label)
         held = signed.get(side)
         if held is not None:
             role = held.by.get_role_display()
             sides.append(ShownSide(label, theirs, who=held.by.name, at=held.at, title=role))
-        elif waiting and sign_url and signer_is_theirs is theirs:
+        elif waiting and sign_url and for_vendor is theirs:
             sides.append(ShownSide(label, theirs, url=sign_url, url_label=_("Read and sign")))
         else:
-            waits_for = _("a vendor lead") if theirs else _("somebody on the team who may sign")
+            waits_for = _("a lead of the vendor") if theirs else _("somebody of the client’s team who may sign")
             sides.append(ShownSide(label, theirs, waits_for=waits_for if waiting else ""))
     return sides
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import agreement, contracts, people, plan, projects
+from projects.views import agreement, contracts, history, people, plan, projects
 
 CONTRACT = "contracts/<int:pk>/"
 PROJECT = "projects/<int:pk>/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("contracts/new/", contracts.NewContract.as_view(), name="contract-new"),
     path(CONTRACT, contracts.ContractPage.as_view(), name="contract"),
     path(f"{CONTRACT}edit/", contracts.ChangeContract.as_view(), name="contract-change"),
+    path(f"{CONTRACT}history/", history.ContractHistory.as_view(), name="contract-history"),
     path("projects/", projects.Projects.as_view(), name="projects"),
     path("projects/new/", projects.NewProject.as_view(), name="project-new"),
     path(PROJECT, projects.Overview.as_view(), name="project"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path(f"{PROJECT}agreement/", agreement.Agreement.as_view(), name="project-agreement"),
     path(f"{PROJECT}plan/", plan.Plan.as_view(), name="project-plan"),
     path(f"{PROJECT}people/", people.People.as_view(), name="project-people"),
+    path(f"{PROJECT}history/", history.ProjectHistory.as_view(), name="project-history"),
     path(f"{PROJECT}steps/<slug:step>/", projects.TakeStep.as_view(), name="project-step"),
     path(f"{PROJECT}readiness/", projects.DeclareReady.as_view(), name="project-ready"),
     path(f"{PROJECT}activation/", projects.Activate.as_view(), name="project-activation"),
@@ -36,6 +38,7 @@ urlpatterns = [
     path(f"{VERSION}proposal/", agreement.Propose.as_view(), name="scope-version-propose"),
     path(f"{VERSION}withdrawal/", agreement.Withdraw.as_view(), name="scope-version-withdraw"),
     path(f"{VERSION}signature/", agreement.SignPage.as_view(), name="scope-version-sign"),
+    path(f"{VERSION}history/", history.ScopeVersionHistory.as_view(), name="scope-version-history"),
     path(f"{PROJECT}goals/new/", agreement.NewGoal.as_view(), name="goal-new"),
     path(f"{PROJECT}goals/check/", agreement.CheckGoal.as_view(), name="goal-check"),
     path(f"{GOAL}edit/", agreement.ChangeGoal.as_view(), name="goal-change"),

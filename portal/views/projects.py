@@ -101,7 +101,7 @@ class ProjectPage(PortalPage, RecordPage):
                 (milestone, is_late(milestone, today), may_submit and milestone.state in TO_SUBMIT)
                 for milestone in milestones
             ],
-            "grid": grid_of(activities_of(project, self.rows(Activity))),
+            "grid": grid_of(activities_of(project, self.rows(Activity)), for_vendor=True),
             "lines": [shown_line(line, today) for line in lines],
             "is_on_hold": project.state == ProjectState.ON_HOLD,
         }
@@ -124,7 +124,7 @@ class ScopeVersionPage(PortalPage, RecordPage):
         sign_url = reverse("portal-scope-version-sign", args=[version.pk]) if may_sign else ""
         extra = {
             "texts": texts_of(version),
-            "sides": sides_of(version, sign_url=sign_url, signer_is_theirs=True),
+            "sides": sides_of(version, sign_url=sign_url, for_vendor=True),
             "former": former,
             "differences": differences(former, version) if former else [],
         }

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import formats
 from projects.choices import NoticeUnit, Renewal
 
 LAST_DAY_COUNTED = date(9000, 1, 1)
@@ -127,7 +127,7 @@ def _why_renews(terms: Terms, dates: TermDates) -> str:
         "%(start)s (first start) + %(months)d month = %(date)s, the first day that the term no longer covers.",
         "%(start)s (first start) + %(months)d months = %(date)s, the first day that the term no longer covers.",
         months,
-    ) % {"start": _shown(terms.start_on), "months": months, "date": _shown(dates.renews_on)}
+    ) % {"start": formats.day(terms.start_on), "months": months, "date": formats.day(dates.renews_on)}
     if dates.number > 1:
         counted += " " + _("%(number)d terms of %(months)d months are counted in one step.") % {
             "number": dates.number,
@@ -138,9 +138,9 @@ def _why_renews(terms: Terms, dates: TermDates) -> str:
 
 def _why_notice(terms: Terms, dates: TermDates) -> str:
     counted = _("%(renews_on)s − %(notice)s of notice = %(date)s.") % {
-        "renews_on": _shown(dates.renews_on),
+        "renews_on": formats.day(dates.renews_on),
         "notice": _length(terms.notice_amount, terms.notice_unit),
-        "date": _shown(dates.notice_by),
+        "date": formats.day(dates.notice_by),
     }
     if terms.notice_unit == NoticeUnit.MONTHS:
         counted += _clamped(dates.renews_on, dates.notice_by)
@@ -149,9 +149,9 @@ def _why_notice(terms: Terms, dates: TermDates) -> str:
 
 def _why_reminder(terms: Terms, dates: TermDates) -> str:
     return _("%(notice_by)s − %(lead)s = %(date)s.") % {
-        "notice_by": _shown(dates.notice_by),
+        "notice_by": formats.day(dates.notice_by),
         "lead": _length(terms.lead_days, NoticeUnit.DAYS),
-        "date": _shown(dates.remind_on),
+        "date": formats.day(dates.remind_on),
     }
 
 
@@ -168,7 +168,3 @@ def _length(amount: int, unit: NoticeUnit) -> str:
     if unit == NoticeUnit.WEEKS:
         return ngettext("%d week", "%d weeks", amount) % amount
     return ngettext("%d day", "%d days", amount) % amount
-
-
-def _shown(day: date) -> str:
-    return date_format(day, "j M Y")

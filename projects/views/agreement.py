@@ -81,7 +81,7 @@ class ScopeVersionPage(RecordPage):
         sign_url = reverse("scope-version-sign", args=[version.pk]) if may_sign else ""
         extra = {
             "texts": texts_of(version),
-            "sides": sides_of(version, sign_url=sign_url, signer_is_theirs=False),
+            "sides": sides_of(version, sign_url=sign_url, for_vendor=False),
             "former": former,
             "differences": differences(former, version) if former else [],
             "missing": missing_to_propose(version) if is_draft else [],
@@ -163,19 +163,25 @@ class SignPage(FormPage):
         return super().get_context_data(**extra, **kwargs)
 
 
-class GoalPage:
+class GoalPage(TeamForm):
     """What the two forms of a goal share: they say what is missing to be measurable, as one types."""
 
     template_name = "projects/goal_form.html"
+    form_class = GoalForm
 
-    def get_context_data(self: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+    @property
+    def goal_project(self) -> Project:
+        """The project of the goal, or the one that gets it."""
+        return self.record if isinstance(self.record, Project) else self.record.project
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
         context["missing"] = missing_in(context["form"])
         context["check_url"] = reverse("goal-check", args=[self.goal_project.pk])
         return context
 
-    def get_form_kwargs(self: Any) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "project": self.goal_project}  # type: ignore[misc]
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "project": self.goal_project}
 
 
 def missing_in(form: Any) -> list[str]:
@@ -188,13 +194,8 @@ def missing_in(form: Any) -> list[str]:
 
 
 class NewGoal(GoalPage, NewInProject):
-    form_class = GoalForm
     title = _("State a goal")
     submit_label = _("State the goal")
-
-    @property
-    def goal_project(self) -> Project:
-        return self.record
 
     def act(self, form: Any) -> Goal:
         return create_goal(self.record, by=self.user, now=self.now, **form.cleaned_data)
@@ -202,12 +203,7 @@ class NewGoal(GoalPage, NewInProject):
 
 class ChangeGoal(GoalPage, RecordForm):
     model = Goal
-    form_class = GoalForm
     title = _("Change the goal")
-
-    @property
-    def goal_project(self) -> Project:
-        return self.record.project
 
     def act(self, form: Any) -> Goal:
         return change_goal(self.record, by=self.user, now=self.now, **form.cleaned_data)
