@@ -109,6 +109,16 @@ def test_my_own_open_actions_are_one_filter_away(api: APIClient, opened: Perform
     assert [row["id"] for row in answer.data["results"]] == [mine.pk]
 
 
+def test_the_list_is_narrowed_to_a_project_again_and_again(api: APIClient, project: Project, cast: Cast) -> None:
+    review = PerformanceReviewFactory.create(project=project)
+    PerformanceReviewFactory.create(project__vendor=cast.acme)
+    as_user(api, cast[Role.MANAGER])
+    for _again in range(2):
+        answer = api.get(f"/api/v1/reviews/?project={project.pk}")
+        assert [row["id"] for row in answer.data["results"]] == [review.pk]
+    assert as_user(api, cast.globex_lead).get(f"/api/v1/reviews/?project={project.pk}").status_code == 400
+
+
 @pytest.mark.parametrize("query", ["?colour=red", "?state=cheerful", "?page_size=9999"])
 def test_an_unknown_filter_is_an_error(api: APIClient, opened: PerformanceReview, cast: Cast, query: str) -> None:
     assert as_user(api, cast[Role.MANAGER]).get(f"/api/v1/reviews/{query}").status_code == 400
