@@ -17,6 +17,6 @@ def say(text: str) -> None:
     print(f"[{time.monotonic() - STARTED:5.1f} s] {text}", file=sys.stderr, flush=True)
 
 
-def last_lines(text: str, count: int = 12) -> str:
+def last_lines(text: str, count: int = 12, width: int = 300) -> str:
     """The end of a program's output, indented, to stand below the sentence that names the program."""
-    return "\n".join(f"    {line}" for line in text.strip().splitlines()[-count:])
+    return "\n".join(f"    {line[-width:]}" for line in text.strip().splitlines()[-count:])
