@@ -5,7 +5,7 @@ from codecs import getincrementaldecoder
 from dataclasses import dataclass
 from typing import IO
 
-import filetype
+import filetype  # type: ignore[import-untyped]
 
 HEAD_BYTES = 8192
 MOST_ENTRIES = 10_000

@@ -60,6 +60,7 @@ PORTAL: tuple[Place, ...] = (
     Place(_("Projects"), "portal-projects", "briefcase", C.READ_PROJECTS, "p"),
     Place(_("KPIs"), "portal-kpis", "chart-line", C.READ_KPIS, "k"),
     Place(_("Reviews"), "portal-reviews", "clipboard-check", C.READ_REVIEWS, "r"),
+    Place(_("People"), "portal-people", "users", C.READ_VENDORS, "e"),
 )
 
 

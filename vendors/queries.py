@@ -14,7 +14,7 @@ from vendors.choices import WITH_VENDOR, AssessmentState, QuestionnaireState
 IDENTIFIERS = ("lei", "vat", "duns")
 
 
-class VendorQuerySet(ScopedQuerySet):  # type: ignore[type-arg]
+class VendorQuerySet(ScopedQuerySet[Any]):
     def matching(self, words: str) -> Self:
         """Vendors whose names begin with each of `words` in any order; identifiers match whole."""
         terms = [f"'{term}':*" for term in folded(words).replace("'", " ").replace("\\", " ").split()]
@@ -26,7 +26,7 @@ class VendorQuerySet(ScopedQuerySet):  # type: ignore[type-arg]
         return self.annotate(search=SearchVector(F("name_key"), config="simple")).filter(Q(search=query) | identified)
 
 
-class QuestionnaireQuerySet(ScopedQuerySet):  # type: ignore[type-arg]
+class QuestionnaireQuerySet(ScopedQuerySet[Any]):
     def with_vendor(self) -> Self:
         """Those whose answers the vendor can still change."""
         return self.filter(state__in=WITH_VENDOR)

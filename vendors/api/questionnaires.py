@@ -181,7 +181,8 @@ class QuestionnaireViewSet(Listed, ScopedViewSet):
     def assessments(self, request: Request, pk: str) -> Response:
         """Every evaluator's assessment; scores show once they are locked. Internal."""
         judgement = judgement_of(self.get_object(), self.user)
-        return Response(AssessmentSerializer(judgement.assessments, many=True).data)
+        shown: Any = list(judgement.assessments)
+        return Response(AssessmentSerializer(shown, many=True).data)
 
     @extend_schema(request=None, responses={201: AssessmentSerializer})
     @action(detail=True, methods=["post"])

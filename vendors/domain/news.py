@@ -45,8 +45,8 @@ def tell_reply(reply: Reply, *, now: datetime, clarification: bool = False) -> N
     """To the vendor's people, in the words meant for them alone."""
     questionnaire = reply.questionnaire
     topic = topics.CLARIFICATION_ASKED if clarification else topics.QUESTIONNAIRE_DECIDED
-    words = {"words": reply.text, "reply": reply.get_kind_display()}
-    _tell(topic, questionnaire, people_of(questionnaire.vendor), by=reply.by, now=now, **words)
+    people = people_of(questionnaire.vendor)
+    _tell(topic, questionnaire, people, by=reply.by, now=now, words=reply.text, reply=reply.get_kind_display())
 
 
 def tell_decision(decision: DueDiligenceDecision, *, now: datetime) -> None:

@@ -33,7 +33,7 @@ class Questionnaire(ScopedModel):
     sent_at = models.DateTimeField(_("sent"))
     due_on = models.DateField(_("due"))
 
-    objects = QuestionnaireQuerySet.as_manager()
+    objects = QuestionnaireQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("questionnaire")
@@ -111,7 +111,7 @@ class Answer(ScopedModel):
     def words(self) -> str:
         """The answer as it is read; empty where there is none."""
         if self.does_not_apply:
-            return _("Does not apply")
+            return str(_("Does not apply"))
         return ", ".join(self.choices) if self.choices else self.text
 
     def get_absolute_url(self) -> str:

@@ -48,7 +48,7 @@ class Vendor(ScopedModel):
         help_text=_("A name of the tz database, such as Europe/Berlin. The vendor’s days begin and end in it."),
     )
 
-    objects = VendorQuerySet.as_manager()
+    objects = VendorQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("vendor")

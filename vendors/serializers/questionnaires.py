@@ -42,7 +42,17 @@ class QuestionnaireSerializer(RecordSerializer):
 
     class Meta:
         model = Questionnaire
-        fields = ("id", "vendor", "title", "message", "state", "sent_by", "sent_at", "due_on", "version")
+        fields: tuple[str, ...] = (
+            "id",
+            "vendor",
+            "title",
+            "message",
+            "state",
+            "sent_by",
+            "sent_at",
+            "due_on",
+            "version",
+        )
         read_only_fields = fields
 
 
@@ -53,7 +63,7 @@ class EvidenceSerializer(RecordSerializer):
 
     class Meta:
         model = Evidence
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "questionnaire",
             "question",
@@ -73,7 +83,7 @@ class AnswerSerializer(RecordSerializer):
 
     class Meta:
         model = Answer
-        fields = ("text", "choices", "does_not_apply", "comment", "answered_by", "answered_at")
+        fields: tuple[str, ...] = ("text", "choices", "does_not_apply", "comment", "answered_by", "answered_at")
         read_only_fields = fields
 
 
@@ -111,7 +121,7 @@ class SubmissionSerializer(RecordSerializer):
 
     class Meta:
         model = Submission
-        fields = ("id", "by", "at")
+        fields: tuple[str, ...] = ("id", "by", "at")
         read_only_fields = fields
 
 
@@ -120,7 +130,7 @@ class ReplySerializer(RecordSerializer):
 
     class Meta:
         model = Reply
-        fields = ("id", "kind", "text", "by", "at")
+        fields: tuple[str, ...] = ("id", "kind", "text", "by", "at")
         read_only_fields = fields
 
 
@@ -132,7 +142,7 @@ class WholeQuestionnaireSerializer(QuestionnaireSerializer):
     replies = ReplySerializer(many=True, read_only=True)
 
     class Meta(QuestionnaireSerializer.Meta):
-        fields = (*QuestionnaireSerializer.Meta.fields, "sections", "submissions", "replies")  # type: ignore[assignment]
+        fields = (*QuestionnaireSerializer.Meta.fields, "sections", "submissions", "replies")
         read_only_fields = fields
 
     def get_sections(self, questionnaire: Questionnaire) -> list[dict[str, Any]]:
@@ -187,7 +197,7 @@ class EvidenceInput(InputSerializer):
 class SectionScoreSerializer(RecordSerializer):
     class Meta:
         model = SectionScore
-        fields = ("section", "score", "reason")
+        fields: tuple[str, ...] = ("section", "score", "reason")
         read_only_fields = fields
 
 
@@ -229,7 +239,16 @@ class DecisionSerializer(RecordSerializer):
 
     class Meta:
         model = DueDiligenceDecision
-        fields = ("id", "questionnaire", "outcome", "rationale", "conditions", "next_review_on", "by", "at")
+        fields: tuple[str, ...] = (
+            "id",
+            "questionnaire",
+            "outcome",
+            "rationale",
+            "conditions",
+            "next_review_on",
+            "by",
+            "at",
+        )
         read_only_fields = fields
 
 

@@ -30,11 +30,11 @@ class VendorSerializer(RecordSerializer):
 
     class Meta:
         model = Vendor
-        fields = ("id", *DETAILS, "version")
-        read_only_fields = ("id", "version")
+        fields: tuple[str, ...] = ("id", *DETAILS, "version")
+        read_only_fields: tuple[str, ...] = ("id", "version")
         # The domain function writes identifiers as they are written, checks them, and names the vendor that has one.
         validators: list[Any] = []
-        extra_kwargs = {field: {"validators": []} for field in ("lei", "vat", "duns", "country")}
+        extra_kwargs: dict[str, Any] = {field: {"validators": []} for field in ("lei", "vat", "duns", "country")}
 
 
 class RegisterInput(VendorSerializer):
@@ -45,8 +45,8 @@ class RegisterInput(VendorSerializer):
     owner = ScopedRelatedField(queryset=owners(), default=None, allow_null=True)
 
     class Meta(VendorSerializer.Meta):
-        fields = (*DETAILS, "tier", "tier_reason", "owner")  # type: ignore[assignment]
-        read_only_fields = ()  # type: ignore[assignment]
+        fields = (*DETAILS, "tier", "tier_reason", "owner")
+        read_only_fields: tuple[str, ...] = ()
 
 
 class VendorAssessmentSerializer(RecordSerializer):
@@ -54,7 +54,7 @@ class VendorAssessmentSerializer(RecordSerializer):
 
     class Meta:
         model = VendorAssessment
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "vendor",
             "tier",
@@ -90,7 +90,7 @@ class VendorMemberSerializer(RecordSerializer):
 
     class Meta:
         model = VendorMember
-        fields = ("id", "vendor", "name", "email", "role", "access", "version")
+        fields: tuple[str, ...] = ("id", "vendor", "name", "email", "role", "access", "version")
         read_only_fields = fields
 
 

@@ -1,5 +1,6 @@
 """Templates as the API shows and takes them."""
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
@@ -15,7 +16,7 @@ MOST_OPTIONS = 100
 class QuestionSerializer(RecordSerializer):
     class Meta:
         model = Question
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "position",
             "code",
@@ -35,7 +36,7 @@ class SectionSerializer(RecordSerializer):
 
     class Meta:
         model = Section
-        fields = ("id", "position", "title", "guidance", "weight", "questions", "version")
+        fields: tuple[str, ...] = ("id", "position", "title", "guidance", "weight", "questions", "version")
         read_only_fields = fields
 
 
@@ -44,7 +45,7 @@ class TemplateVersionSerializer(RecordSerializer):
 
     class Meta:
         model = TemplateVersion
-        fields = ("id", "template", "number", "state", "published_at", "version")
+        fields: tuple[str, ...] = ("id", "template", "number", "state", "published_at", "version")
         read_only_fields = fields
 
 
@@ -54,7 +55,7 @@ class WholeVersionSerializer(TemplateVersionSerializer):
     sections = SectionSerializer(many=True, read_only=True)
 
     class Meta(TemplateVersionSerializer.Meta):
-        fields = (*TemplateVersionSerializer.Meta.fields, "sections")  # type: ignore[assignment]
+        fields = (*TemplateVersionSerializer.Meta.fields, "sections")
         read_only_fields = fields
 
 
@@ -63,8 +64,8 @@ class TemplateSerializer(RecordSerializer):
 
     class Meta:
         model = QuestionnaireTemplate
-        fields = ("id", "name", "purpose", "source", "versions", "version")
-        read_only_fields = ("id", "versions", "version")
+        fields: tuple[str, ...] = ("id", "name", "purpose", "source", "versions", "version")
+        read_only_fields: tuple[str, ...] = ("id", "versions", "version")
 
 
 class QuestionInput(InputSerializer):
@@ -86,7 +87,7 @@ class SectionFields(InputSerializer):
 
     title = serializers.CharField(max_length=200)
     guidance = serializers.CharField(max_length=10_000, allow_blank=True, default="")
-    weight = DecimalField(max_digits=6, decimal_places=2, min_value=0, default=1)
+    weight = DecimalField(max_digits=6, decimal_places=2, min_value=0, default=Decimal(1))
 
 
 class SectionInput(SectionFields):
@@ -108,7 +109,7 @@ class CatalogQuery(InputSerializer):
     """The query parameters of an import; the body is the OSCAL catalog itself."""
 
     name = serializers.CharField(max_length=200, default="")
-    weight = DecimalField(max_digits=6, decimal_places=2, min_value=0, default=1)
+    weight = DecimalField(max_digits=6, decimal_places=2, min_value=0, default=Decimal(1))
 
 
 class MoveInput(InputSerializer):

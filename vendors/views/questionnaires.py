@@ -30,8 +30,9 @@ class Questionnaires(ListPage):
         return rows.select_related("vendor", "sent_by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows: Any = self.rows()
         extra = {
-            "waiting": self.rows().waiting_for_score_of(self.user).count(),
+            "waiting": rows.waiting_for_score_of(self.user).count(),
             "with_vendor": WITH_VENDOR,
             "today": local_day(self.now, self.user.time_zone),
         }

@@ -44,7 +44,7 @@ class TemplatePage(RecordPage):
     context_object_name = "template"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions = self.rows(TemplateVersion).filter(template=self.object)
+        versions: Any = self.rows(TemplateVersion).filter(template=self.object)
         versions = versions.annotate(
             questions=Count("sections__questions"), parts=Count("sections", distinct=True)
         ).order_by("-number")
