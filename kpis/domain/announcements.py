@@ -99,9 +99,7 @@ def _owner(result: PeriodResult) -> list[User]:
 def _told_of(result_ids: Collection[int]) -> list[PeriodResult]:
     rows = PeriodResult.objects.filter(pk__in=result_ids).order_by("pk")
     return list(
-        rows.select_related(
-            "kpi__project__manager", "kpi__project__sponsor", "kpi__owner", "kpi_version", "target"
-        )
+        rows.select_related("kpi__project__manager", "kpi__project__sponsor", "kpi__owner", "kpi_version", "target")
     )
 
 

@@ -81,9 +81,7 @@ def acknowledge(breach: Breach, *, by: User, now: datetime, note: str = "") -> B
 
 
 @transaction.atomic
-def close(
-    breach: Breach, *, cause: str, corrective_action: str, by: User, now: datetime, reason: str = ""
-) -> Breach:
+def close(breach: Breach, *, cause: str, corrective_action: str, by: User, now: datetime, reason: str = "") -> Breach:
     """Close a breach with its cause and what was done about it.
 
     While the KPI has not recovered, only with a reason for closing it all the same.

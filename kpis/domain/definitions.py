@@ -122,9 +122,7 @@ def _corrected(current: KpiVersion, definition: Definition) -> KpiVersion:
 
 def _followed(current: KpiVersion, definition: Definition, starts_at: datetime) -> KpiVersion:
     KpiVersion.objects.filter(pk=current.pk, effective_until=None).update(effective_until=starts_at)
-    version = KpiVersion(
-        kpi=current.kpi, number=current.number + 1, effective_from=starts_at, **_fields(definition)
-    )
+    version = KpiVersion(kpi=current.kpi, number=current.number + 1, effective_from=starts_at, **_fields(definition))
     valid(version).save()
     return version
 

@@ -98,7 +98,9 @@ def _check_instants(columns: Columns) -> None:
     if columns.instant_column:
         return
     if columns.assign_from is None or columns.assign_until is None:
-        raise Refused(_("Say which column holds the instant, or over which time the rows are spread."), "instant_column")
+        raise Refused(
+            _("Say which column holds the instant, or over which time the rows are spread."), "instant_column"
+        )
     if columns.assign_from >= columns.assign_until:
         raise Refused(_("The time over which the rows are spread ends after it begins."), "assign_until")
 
@@ -119,7 +121,7 @@ def _read_through(job: MeasurementImport, clock: Callable[[], datetime]) -> int 
     with job.file.open("rb") as file:
         lines = sum(chunk.count(b"\n") for chunk in file.chunks())
         file.seek(0)
-        for total, _cells in enumerate(csv_records(file)):  # noqa: B007  # the header is counted as row 0
+        for total, _cells in enumerate(csv_records(file)):  # the header is counted as row 0
             if total % PROGRESS_ROWS == 0 and not jobs.progress(job, done=total, total=lines, now=clock()):
                 return None
     return total if jobs.progress(job, done=total, total=total, now=clock()) else None

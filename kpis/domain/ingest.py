@@ -120,9 +120,7 @@ def _stage(rows: Iterable[Row | BadRow], reader: RowReader, by: User, refuse: Ca
     return staged
 
 
-def _good_lines(
-    reader: RowReader, chunk: Iterable[Row | BadRow], refuse: Callable[[BadRow], None]
-) -> Iterator[str]:
+def _good_lines(reader: RowReader, chunk: Iterable[Row | BadRow], refuse: Callable[[BadRow], None]) -> Iterator[str]:
     for row in chunk:
         if isinstance(row, BadRow):
             refuse(row)

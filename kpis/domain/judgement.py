@@ -31,9 +31,7 @@ def judged(value: Decimal, levels: Levels | None, *, direction: str, precision: 
     return Status.EXCUSED if in_grace and status in MISSED else status
 
 
-def judged_missing(
-    missing_data: str, levels: Levels | None, *, is_final: bool, in_grace: bool = False
-) -> Status:
+def judged_missing(missing_data: str, levels: Levels | None, *, is_final: bool, in_grace: bool = False) -> Status:
     """The status of a period without a value: no data, or a miss where the definition says that silence fails."""
     if missing_data != MissingData.FAIL or levels is None or not is_final:
         return Status.NO_DATA

@@ -53,9 +53,7 @@ def span_at(spans: Sequence[VersionSpan], instant: datetime) -> VersionSpan | No
     return None
 
 
-def periods_over(
-    spans: Sequence[VersionSpan], first: datetime, last: datetime
-) -> Iterator[tuple[VersionSpan, Period]]:
+def periods_over(spans: Sequence[VersionSpan], first: datetime, last: datetime) -> Iterator[tuple[VersionSpan, Period]]:
     """Every period from the one that `first` falls into to the one that `last` falls into, in order."""
     for span in sorted(spans, key=lambda each: each.starts_at):
         begins = max(first, span.starts_at)

@@ -83,9 +83,7 @@ def uptime(observations: Iterable[Observation], period: Period, *, until: dateti
     return Summary(count=count, up_seconds=_seconds(up), known_seconds=_seconds(known))
 
 
-def _subject_uptime(
-    states: list[Observation], period: Period, ends_at: datetime
-) -> tuple[int, timedelta, timedelta]:
+def _subject_uptime(states: list[Observation], period: Period, ends_at: datetime) -> tuple[int, timedelta, timedelta]:
     before = [state for state in states if period.starts_at - STATE_HOLDS <= state.at < period.starts_at][-1:]
     inside = [state for state in states if state.at in period]
     up, known = timedelta(), timedelta()

@@ -102,9 +102,7 @@ def _row_of(number: int, item: Any) -> Row | BadRow:
 
 def _decoded(text: str) -> Any:
     """JSON with every number kept as it was written: exact, and refused where it is too long like any other text."""
-    return json.loads(
-        text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_without_duplicates
-    )
+    return json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_without_duplicates)
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -82,9 +82,7 @@ class DefinitionForm(ScopedForm):
         label=_("How the measurements of a period become one value"), choices=Aggregation.choices
     )
     threshold = _number(_("Threshold"), help_text=_("For a share: the value to which each measurement is compared."))
-    threshold_side = forms.ChoiceField(
-        label=_("What counts"), required=False, choices=_or_none(ThresholdSide.choices)
-    )
+    threshold_side = forms.ChoiceField(label=_("What counts"), required=False, choices=_or_none(ThresholdSide.choices))
     unit = forms.CharField(label=_("Unit"), required=False, max_length=30, help_text=LATER)
     direction = forms.ChoiceField(
         label=_("Direction"), required=False, choices=_or_none(Direction.choices), help_text=LATER

@@ -59,7 +59,9 @@ class ColumnsForm(ScopedForm):
         label=_("Words that count as 1"),
         required=False,
         max_length=200,
-        help_text=_("For a column of words, such as ONTIME or up: these count as 1, all others as 0. Commas between them."),
+        help_text=_(
+            "For a column of words, such as ONTIME or up: these count as 1, all others as 0. Commas between them."
+        ),
     )
     denominator_column = forms.ChoiceField(label=_("Column of the denominator"), required=False)
     subject_column = forms.ChoiceField(

@@ -36,9 +36,7 @@ class Breach(ScopedModel):
         verbose_name_plural = _("breaches")
         ordering = ["-opened_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["kpi"], condition=~Q(state="closed"), name="kpis_breach_one_open_a_kpi"
-            ),
+            models.UniqueConstraint(fields=["kpi"], condition=~Q(state="closed"), name="kpis_breach_one_open_a_kpi"),
             models.CheckConstraint(condition=Q(state__in=BreachState.values), name="kpis_breach_state_known"),
         ]
 

@@ -1,5 +1,7 @@
 """What is measured, how, and how well it has to be."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +15,7 @@ from kpis.choices import Aggregation, Direction, KpiKind, MissingData, Threshold
 from projects.choices import ProjectState
 from projects.models import Goal, Project
 
-EXACT = {"max_digits": 28, "decimal_places": 10}
+EXACT: Any = {"max_digits": 28, "decimal_places": 10}
 
 
 @tracked()

@@ -118,9 +118,7 @@ class MeasurementImport(Job):
     )
     assign_from = models.DateTimeField(_("spread instants from"), null=True, blank=True)
     assign_until = models.DateTimeField(_("until"), null=True, blank=True)
-    on_bad_rows = models.CharField(
-        _("bad rows"), max_length=15, choices=OnBadRows, default=OnBadRows.GOOD_ROWS
-    )
+    on_bad_rows = models.CharField(_("bad rows"), max_length=15, choices=OnBadRows, default=OnBadRows.GOOD_ROWS)
     batch = models.OneToOneField(MeasurementBatch, models.PROTECT, null=True, blank=True, related_name="import_job")
     refused_count = models.PositiveBigIntegerField(_("refused"), default=0)
     locked_periods = models.PositiveIntegerField(_("locked periods touched"), default=0)

@@ -9,7 +9,6 @@ from kpis.choices import Status
 from kpis.models.definitions import Kpi, KpiVersion, Target
 from projects.choices import ProjectState
 
-
 STATUS_TONES = {
     Status.MET: "ok",
     Status.AT_RISK: "watch",

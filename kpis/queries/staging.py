@@ -144,7 +144,9 @@ def months_staged() -> list[date]:
     """The months, in UTC, that the staged rows fall into."""
     return [
         month
-        for (month,) in _rows("SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM staged_measurement")
+        for (month,) in _rows(
+            "SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM staged_measurement"
+        )
     ]
 
 

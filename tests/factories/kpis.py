@@ -44,7 +44,9 @@ def make_kpi(project: Project, **given: Any) -> Kpi:
     )
 
 
-def row(kpi: Kpi, at: str | datetime, value: object, *, subject: str = "", denominator: object = "", number: int = 1) -> Row:
+def row(
+    kpi: Kpi, at: str | datetime, value: object, *, subject: str = "", denominator: object = "", number: int = 1
+) -> Row:
     """A row as a door would hand it over."""
     text = at if isinstance(at, str) else at.isoformat()
     return Row(number, str(kpi.pk), text, str(value), str(denominator), subject)

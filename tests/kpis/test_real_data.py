@@ -27,7 +27,9 @@ from tests.factories.kpis import make_kpi, row
 FOLDER = Path(os.environ.get("SHARED_DATA", "../shared/data")) / "kpi"
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the real series are not at {FOLDER}; SHARED_DATA names them")
+pytestmark = pytest.mark.skipif(
+    not FOLDER.is_dir(), reason=f"the real series are not at {FOLDER}; SHARED_DATA names them"
+)
 
 
 @contextmanager
@@ -141,7 +143,9 @@ def test_a_file_of_availability_checks_is_imported_whole(project: Project) -> No
 
 
 def availability_of(project: Project, name: str) -> Kpi:
-    return make_kpi(project, name=name, aggregation=Aggregation.AVAILABILITY, starts_on=date(2025, 1, 1), period="quarter")
+    return make_kpi(
+        project, name=name, aggregation=Aggregation.AVAILABILITY, starts_on=date(2025, 1, 1), period="quarter"
+    )
 
 
 def uptime_of(kpi: Kpi, until: datetime) -> Decimal:

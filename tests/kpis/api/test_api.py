@@ -101,7 +101,10 @@ def test_a_json_array_is_kept_and_each_bad_row_answered(client: APIClient, kpi: 
 def test_csv_and_ndjson_take_the_same_way(client: APIClient, kpi: Kpi) -> None:
     csv = f'\ufeffkpi;at;value;subject\r\n{kpi.pk};{AT};1;"a;b"\r\n{kpi.pk};{AT};x;\r\n{kpi.pk};{AT}\r\n'
     report = send(client, csv.encode(), "text/csv").json()
-    assert (report["new"], [(error["row"], error["field"]) for error in report["errors"]]) == (1, [(3, "value"), (4, "")])
+    assert (report["new"], [(error["row"], error["field"]) for error in report["errors"]]) == (
+        1,
+        [(3, "value"), (4, "")],
+    )
     lines = f'{{"kpi": {kpi.pk}, "at": "{AT}", "value": 2}}\n\nnot json\n'
     report = send(client, lines, "application/x-ndjson").json()
     assert (report["new"], [error["row"] for error in report["errors"]]) == (1, [3])
@@ -117,7 +120,11 @@ def test_nothing_is_kept_where_all_or_nothing_is_asked_for(client: APIClient, kp
     body = f"kpi,at,value\n{kpi.pk},{AT},1\n{kpi.pk},{AT},NaN\n"
     answer = send(client, body, "text/csv", "?on_bad_rows=all_or_nothing")
     assert answer.status_code == 400 and answer.headers["Content-Type"] == "application/problem+json"
-    assert answer.json()["errors"] == [{"row": 3, "field": "value", "detail": "“NaN” is not a number that can be measured."}] and not Measurement.objects.exists()
+    assert (
+        answer.json()["errors"]
+        == [{"row": 3, "field": "value", "detail": "“NaN” is not a number that can be measured."}]
+        and not Measurement.objects.exists()
+    )
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,9 @@ def counts(report) -> tuple[int, int, int, int]:  # type: ignore[no-untyped-def]
 
 
 def revisions(kpi: Kpi) -> list[tuple[int, Decimal]]:
-    return list(Measurement.objects.filter(kpi=kpi).order_by("at", "subject", "revision").values_list("revision", "value"))
+    return list(
+        Measurement.objects.filter(kpi=kpi).order_by("at", "subject", "revision").values_list("revision", "value")
+    )
 
 
 def test_new_rows_are_the_first_revision(kpi: Kpi) -> None:
@@ -75,9 +77,7 @@ def test_good_rows_are_kept_and_each_bad_one_is_answered(kpi: Kpi) -> None:
 
 def test_with_all_or_nothing_one_bad_row_undoes_everything(kpi: Kpi) -> None:
     rows = [row(kpi, MARCH, 99), BadRow(2, "", "broken")]
-    report = ingest(
-        rows, source=Source.API, by=kpi.project.manager, now=MADE_AT, on_bad_rows=OnBadRows.ALL_OR_NOTHING
-    )
+    report = ingest(rows, source=Source.API, by=kpi.project.manager, now=MADE_AT, on_bad_rows=OnBadRows.ALL_OR_NOTHING)
     assert counts(report) == (0, 0, 0, 1) and report.batch_id is None
     assert not MeasurementBatch.objects.exists() and not Measurement.objects.exists() and not kpi.results.exists()
 
@@ -137,7 +137,10 @@ def test_later_periods_of_an_availability_are_asked_for_again(project: Project) 
     measure(kpi, ("2026-02-10T00:00:00Z", 1), ("2026-03-10T00:00:00Z", 1), ("2026-04-10T00:00:00Z", 1))
     kpi.results.update(stale_at=None)
     measure(kpi, ("2026-03-09T00:00:00Z", 0))
-    assert [result.starts_at.month for result in kpi.results.filter(stale_at__isnull=False).order_by("starts_at")] == [3, 4]
+    assert [result.starts_at.month for result in kpi.results.filter(stale_at__isnull=False).order_by("starts_at")] == [
+        3,
+        4,
+    ]
 
 
 def test_a_correction_of_a_locked_result_is_kept_beside_it_and_the_answer_says_so(kpi: Kpi) -> None:

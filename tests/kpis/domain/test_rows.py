@@ -32,7 +32,23 @@ def test_a_number_is_kept_exactly(written: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "NaN", "nan", "Infinity", "-inf", "9" * 400, "1e400", "0.12345678901", "٣", "1_0", "1,5", "1 000", "0x10", "up", "1e9999"],
+    [
+        "",
+        "NaN",
+        "nan",
+        "Infinity",
+        "-inf",
+        "9" * 400,
+        "1e400",
+        "0.12345678901",
+        "٣",
+        "1_0",
+        "1,5",
+        "1 000",
+        "0x10",
+        "up",
+        "1e9999",
+    ],
 )
 def test_what_is_no_exact_number_is_refused(value: str) -> None:
     with pytest.raises(RowError) as refused:

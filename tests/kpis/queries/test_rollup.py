@@ -27,7 +27,9 @@ def random_observations(draw: random.Random, aggregation: str) -> list[Observati
         at = SINCE + timedelta(minutes=draw.randint(0, 139 * 24 * 60))
         subject = draw.choice(["", "a", "ä", "B"])
         up = aggregation == Aggregation.AVAILABILITY
-        value = Decimal(draw.randint(0, 1)) if up else Decimal(draw.randint(-(10**9), 10**9)).scaleb(-draw.randint(0, 9))
+        value = (
+            Decimal(draw.randint(0, 1)) if up else Decimal(draw.randint(-(10**9), 10**9)).scaleb(-draw.randint(0, 9))
+        )
         below = Decimal(draw.randint(0, 500)) if aggregation == Aggregation.RATIO else None
         seen[at, subject] = Observation(at, value, below, subject)
     return list(seen.values())
@@ -71,7 +73,9 @@ def test_the_database_sums_up_as_the_pure_function_does(project: Project, aggreg
         period=draw.choice(["week", "month", "quarter"]),
         **(share if aggregation == Aggregation.SHARE else {}),
     )
-    observations = [each for each in random_observations(draw, aggregation) if each.at >= kpi.versions.get().effective_from]
+    observations = [
+        each for each in random_observations(draw, aggregation) if each.at >= kpi.versions.get().effective_from
+    ]
     submit(kpi, observations)
     results = list(kpi.results.select_related("kpi_version"))
     found = summaries([result.pk for result in results], until=NOW)

@@ -40,7 +40,9 @@ def test_the_list_says_how_each_kpi_stands(browser: Client, breached: Breach) ->
     assert "97.20" in page and "March 2026" in page and "Below minimum" in page
 
 
-@pytest.mark.parametrize(("query", "found"), [("q=avail", True), ("q=zzz", False), ("status=met", False), ("status=below_minimum", True)])
+@pytest.mark.parametrize(
+    ("query", "found"), [("q=avail", True), ("q=zzz", False), ("status=met", False), ("status=below_minimum", True)]
+)
 def test_the_list_is_filtered_in_the_database(browser: Client, breached: Breach, query: str, found: bool) -> None:
     assert ("Availability</a>" in text_of(browser.get(f"/kpis/?{query}"))) == found
 
@@ -141,7 +143,9 @@ def test_a_measurement_is_typed_in_the_zone_of_the_kpi(browser: Client, project:
     assert Measurement.objects.get().at == datetime(2026, 3, 10, 7, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("at", "value", "field"), [("2026-03-10T08:00", "٤", "value"), ("", "4", "at"), ("2999-01-01T00:00", "4", "at")])
+@pytest.mark.parametrize(
+    ("at", "value", "field"), [("2026-03-10T08:00", "٤", "value"), ("", "4", "at"), ("2999-01-01T00:00", "4", "at")]
+)
 def test_a_typed_measurement_that_cannot_be_is_refused_at_its_field(
     browser: Client, kpi: Kpi, at: str, value: str, field: str
 ) -> None:
@@ -163,7 +167,13 @@ def test_a_file_is_imported_and_its_page_is_found_again(browser: Client, project
     kpi = make_kpi(project, aggregation=Aggregation.AVAILABILITY)
     content = "\ufeffwhen;service;state\n2026-03-01T00:00:00Z;Möller;up\n2026-03-02T00:00:00Z;=evil();down\nno;x;up\n"
     response = upload(
-        browser, kpi, content.encode(), value_column="state", true_words="up", instant_column="when", subject_column="service"
+        browser,
+        kpi,
+        content.encode(),
+        value_column="state",
+        true_words="up",
+        instant_column="when",
+        subject_column="service",
     )
     job = MeasurementImport.objects.get()
     assert response.url == job.get_absolute_url()
@@ -181,7 +191,12 @@ def test_a_file_is_imported_and_its_page_is_found_again(browser: Client, project
 
 def test_instants_are_spread_where_the_file_has_none_and_the_batch_says_so(browser: Client, kpi: Kpi) -> None:
     upload(
-        browser, kpi, b"length\n77\n289\n", value_column="length", assign_from="2026-03-01T00:00", assign_until="2026-03-03T00:00"
+        browser,
+        kpi,
+        b"length\n77\n289\n",
+        value_column="length",
+        assign_from="2026-03-01T00:00",
+        assign_until="2026-03-03T00:00",
     )
     run_imports()
     assert [at.day for at in Measurement.objects.order_by("at").values_list("at", flat=True)] == [1, 2]
@@ -204,7 +219,9 @@ def test_a_file_that_cannot_be_read_is_answered_at_once(browser: Client, kpi: Kp
 
 def test_a_file_that_is_broken_further_down_keeps_nothing_and_says_so(browser: Client, kpi: Kpi) -> None:
     rows = b"".join(b"2026-03-01T00:00:%02dZ,1\n" % second for second in range(60)) * 2000
-    upload(browser, kpi, b"at,value\n" + rows + b"2026-03-02T00:00:00Z,\xff\n", value_column="value", instant_column="at")
+    upload(
+        browser, kpi, b"at,value\n" + rows + b"2026-03-02T00:00:00Z,\xff\n", value_column="value", instant_column="at"
+    )
     run_imports()
     job = MeasurementImport.objects.get()
     assert job.state == "failed" and "not in UTF-8" in job.failure and not Measurement.objects.exists()
@@ -247,7 +264,9 @@ def test_a_viewer_reads_and_changes_nothing(client: Client, cast: Cast, kpi: Kpi
         assert client.post(f"{kpi.get_absolute_url()}{address}/", {}).status_code == 403
 
 
-def test_the_portal_shows_a_vendor_its_own_kpis_and_breaches(client: Client, cast: Cast, breached: Breach, globex_project: Project) -> None:
+def test_the_portal_shows_a_vendor_its_own_kpis_and_breaches(
+    client: Client, cast: Cast, breached: Breach, globex_project: Project
+) -> None:
     foreign = make_kpi(globex_project, name="Foreign")
     client.force_login(cast.acme_lead)
     listed = text_of(client.get("/portal/kpis/"))
@@ -258,5 +277,3 @@ def test_the_portal_shows_a_vendor_its_own_kpis_and_breaches(client: Client, cas
     assert "Availability" in text_of(client.get(f"/portal/projects/{breached.kpi.project_id}/kpis/"))
     assert client.get(foreign.get_portal_url()).status_code == 404
     assert client.get(breached.kpi.get_absolute_url()).status_code == 404
-
-
