@@ -170,16 +170,19 @@ def give_up_waiting(endpoint_id: int, *, reason: str, now: datetime) -> None:
     )
 
 
-def deliver_all_due(clock: Clock, *, at_most_seconds: float) -> int:
+def deliver_all_due(clock: Clock, *, at_most_seconds: float, each_round: Callable[[], object] | None = None) -> int:
     """Send what is due, each in its own thread, and what comes due meanwhile; returns how many arrived.
 
-    After `at_most_seconds` nothing more is claimed. A send takes 15 s at most, so this ends soon after.
+    After `at_most_seconds` nothing more is claimed. A send takes 15 s at most, so this ends soon after. `each_round` is
+    called every time before it looks for more.
     """
     stop_at = time.monotonic() + at_most_seconds
     running: dict[Future[tuple[Outcome, int]], Parcel] = {}
     arrived = 0
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deliver") as pool:
         while True:
+            if each_round is not None:
+                each_round()
             if time.monotonic() < stop_at:
                 _start(pool, running, clock)
             if not running:
