@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,19 +79,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def links(user: User, path: str, places: Sequence[Place]) -> list[Link]:
     """The places that `user` may go to; the one that `path` lies under, most closely, is active."""
     held = granted(user)
-    urls = {place: url for place in places if place.requires in held and (url := _address(place))}
+    urls = {place: reverse(place.name) for place in places if place.requires in held}
     here = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
     return [
         Link(place.label, url, place.icon, url == here and (url != "/" or path == "/"), place.key, place.section)
         for place, url in urls.items()
     ]
-
-
-def _address(place: Place) -> str:
-    try:
-        return reverse(place.name)
-    except NoReverseMatch:  # the page has not been built yet
-        return ""
 
 
 def _vendor_name(user: User) -> str:
