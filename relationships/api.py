@@ -22,9 +22,9 @@ from relationships.models import PerformanceReview, ReviewAction, ReviewComment
 from relationships.serializers import (
     ActionAddSerializer,
     ActionSerializer,
-    ReviewClosingInputSerializer,
     CommentSerializer,
     ReviewChangeSerializer,
+    ReviewClosingInputSerializer,
     ReviewSerializer,
 )
 

@@ -6,5 +6,5 @@ from django.utils.translation import gettext_lazy as _
 
 class ReviewState(TextChoices):
     DRAFT = "draft", _("Draft")
-    VENDOR_REPLY = "vendor_reply", _("Open for both sides’ comments")
+    VENDOR_REPLY = "vendor_reply", _("Open for comments")
     FINAL = "final", _("Final")

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "Draft"),
-                            ("vendor_reply", "Open for both sides’ comments"),
+                            ("vendor_reply", "Open for comments"),
                             ("final", "Final"),
                         ],
                         default="draft",
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "Draft"),
-                            ("vendor_reply", "Open for both sides’ comments"),
+                            ("vendor_reply", "Open for comments"),
                             ("final", "Final"),
                         ],
                         default="draft",
