@@ -17,7 +17,7 @@ from accounts.access import INTERNAL
 from accounts.choices import Role
 from accounts.models import ScopedModel, User
 from tests.cast import Cast
-from tests.leak.makers import FIELDS, MAKERS, SHOWN_TO_ITS_VENDOR, WORDS
+from tests.leak.makers import FIELDS, LATER, MAKERS, SHOWN_TO_ITS_VENDOR, WORDS
 from vendors.models import Vendor
 
 AT = datetime(2026, 5, 4, 8, tzinfo=UTC)
@@ -46,6 +46,9 @@ class World:
     def make_everything(self) -> None:
         for model in scoped_models():
             self[model]
+        for label, changes in LATER.items():
+            record = self[self.model(label)]
+            type(record)._default_manager.filter(pk=record.pk).update(**changes)
 
     def __getitem__(self, model: type[models.Model]) -> Any:
         """The one record of `model`, made the first time that it is asked for."""
