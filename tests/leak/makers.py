@@ -5,12 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
-MONTH_OF_MAY = """
-CREATE TABLE IF NOT EXISTS kpis_measurement_of_the_matrix PARTITION OF kpis_measurement
-FOR VALUES FROM ('2026-05-01') TO ('2026-06-01')
-"""
+from kpis.queries.partitions import attach_months, month_of
 
 # A value for every field of this name: what a validator or a constraint would refuse otherwise.
 WORDS: Mapping[str, Any] = {
@@ -48,8 +43,7 @@ def vendor_member(world: Any) -> Any:
 def measurement(world: Any) -> Any:
     model = world.model("kpis.Measurement")
     fields = world.fields_of(model)
-    with connection.cursor() as cursor:
-        cursor.execute(MONTH_OF_MAY)
+    attach_months([month_of(fields["at"])])
     return model._default_manager.create(**fields)
 
 
