@@ -1,8 +1,10 @@
 """What every test may ask for."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
@@ -44,3 +46,16 @@ def plain_static_files(settings: Settings) -> None:
     """Static files under their own names: nothing is collected for a test."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def no_measurements_are_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the table of measurements after a test that commits: Django empties only the tables that it has made."""
+    marker = request.node.get_closest_marker("django_db")
+    is_marked = bool(marker and marker.kwargs.get("transaction"))
+    commits = is_marked or bool({"transactional_db", "live_server"} & set(request.fixturenames))
+    blocker = request.getfixturevalue("django_db_blocker")
+    yield
+    if commits:
+        with blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE kpis_measurement")
