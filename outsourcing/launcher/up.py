@@ -140,10 +140,11 @@ def start(
     demo = ["--demo"] if options.demo else ["--demo-if-empty"] if embedded and not options.no_demo else []
     prepare(environment, demo)
     web = processes.start(Service("web", web_command(options.port), group=1))
+    state.announce(shared(environment), processes.ids)
+    wait_for_web(processes, web, environment, options.port)
     processes.start(Service("worker", celery_command("worker", "--concurrency", "2"), group=1))
     processes.start(Service("beat", celery_command("beat"), group=1))
     state.announce(shared(environment), processes.ids)
-    wait_for_web(processes, web, environment, options.port)
 
 
 def shared(environment: dict[str, str]) -> dict[str, str]:

@@ -24,7 +24,8 @@ class Command(BaseCommand):
         logins = play(timezone.now(), say=lambda line: self.stdout.write(f"  {line}"))
         table = login_table(logins.values())
         keep(table)
-        self.stdout.write(f"\n{table}\nKept in {logins_file()}, readable by its owner alone.")
+        if options["verbosity"]:
+            self.stdout.write(f"\n{table}\nKept in {logins_file()}, readable by its owner alone.")
 
 
 def logins_file() -> Path:
