@@ -31,7 +31,7 @@ class ContractForm(ScopedModelForm):
 
     class Meta:
         model = Contract
-        fields = TERMS
+        fields: tuple[str, ...] = TERMS
         widgets = {"start_on": DateInput()}
         help_texts = {
             "term_months": _(

@@ -44,7 +44,7 @@ class NewProjectForm(ProjectForm):
 class PlaceForm(ScopedForm):
     """A person for the team."""
 
-    user = forms.ModelChoiceField(label=_("Person"), queryset=our_people())
+    user = forms.ModelChoiceField(label=_("Person"), queryset=our_people())  # type: ignore[assignment]
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,7 +31,8 @@ class Projects(ListPage):
         return with_progress(rows.select_related("vendor", "manager"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        mine = self.rows().of(self.user).under_way().count()
+        rows: Any = self.rows()
+        mine = rows.of(self.user).under_way().count()
         return super().get_context_data(mine=mine, may_begin=self.may(Capability.CHANGE_PROJECTS), **kwargs)
 
 
