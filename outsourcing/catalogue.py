@@ -1,0 +1,60 @@
+"""The interface's messages, gathered and compiled by Babel alone: no GNU gettext is needed on the machine."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
+SKIPPED = {"tests", "migrations", "node_modules", "var", ".venv", "launcher"}
+
+
+def gathered(root: Path, locale: str) -> Catalog:
+    """Every message of the code and the templates below `root`."""
+    catalog = Catalog(locale=locale, project="Tandem", charset="utf-8")
+    for path, source in _sources(root):
+        for line, message, comments, context in extract("python", io.BytesIO(source), KEYWORDS, ["Translators:"]):
+            place = [(str(path.relative_to(root)), line)]
+            catalog.add(message, locations=place, auto_comments=comments, context=context)
+    return catalog
+
+
+def _sources(root: Path) -> Iterator[tuple[Path, bytes]]:
+    for path in sorted(root.rglob("*")):
+        if SKIPPED & set(path.relative_to(root).parts) or not path.is_file():
+            continue
+        if path.suffix == ".py":
+            yield path, path.read_bytes()
+        elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+            # Django rewrites a template as calls of gettext; its own indentation would not be Python's.
+            called = templatize(path.read_text(), origin=str(path))
+            yield path, "\n".join(line.strip() for line in called.splitlines()).encode()
+
+
+def update(file: Path, found: Catalog) -> Catalog:
+    """Bring the catalogue in `file` up to what was `found`; translations are kept, what is gone is marked obsolete."""
+    if file.exists():
+        with file.open("rb") as stream:
+            catalog = read_po(stream, locale=found.locale)
+        catalog.update(found, no_fuzzy_matching=True)
+    else:
+        catalog = found
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as stream:
+        write_po(stream, catalog, width=120, sort_output=True, include_lineno=False)
+    return catalog
+
+
+def compiled(file: Path) -> Path:
+    """Write the `.mo` beside a `.po`, and say where."""
+    with file.open("rb") as stream:
+        catalog = read_po(stream)
+    target = file.with_suffix(".mo")
+    with target.open("wb") as stream:
+        write_mo(stream, catalog)
+    return target

@@ -1,0 +1,25 @@
+"""Messages are gathered from code and templates, and compiled, without GNU gettext."""
+
+import gettext
+from pathlib import Path
+
+from outsourcing.catalogue import compiled, gathered, update
+
+
+def test_messages_of_code_and_templates_are_found_translated_and_compiled(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "code.py").write_text('from x import gettext_lazy as _\nlabel = _("A rule")\n')
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text(
+        "<p>\n      {% translate 'A word' %}</p>\n  {% blocktranslate count n=n %}{{ n }} row{% plural %}{{ n }} rows{% endblocktranslate %}"
+        '{% card heading=_("A heading") %}'
+    )
+    found = gathered(tmp_path, "de")
+    assert {"A rule", "A word", "A heading", ("%(n)s row", "%(n)s rows")} <= {message.id for message in found}
+
+    file = tmp_path / "de.po"
+    update(file, found)
+    file.write_text(file.read_text().replace('msgid "A word"\nmsgstr ""', 'msgid "A word"\nmsgstr "Ein Wort"'))
+    assert update(file, gathered(tmp_path, "de")).get("A word").string == "Ein Wort"
+    with compiled(file).open("rb") as stream:
+        assert gettext.GNUTranslations(stream).gettext("A word") == "Ein Wort"
