@@ -1,7 +1,7 @@
 """How a piece of long work is taken up, held, and brought to its end.
 
-The row is the queue. A worker holds a job by a lease that it renews while it works; when the worker dies, the lease runs
-out and another takes the job up again, so the work itself has to be safe to repeat.
+The row is the queue. A worker holds a job by a lease that it renews while it works; when the worker dies, the lease
+runs out and another takes the job up again, so the work itself has to be safe to repeat.
 """
 
 from datetime import datetime, timedelta
@@ -25,10 +25,12 @@ def start(job: Job) -> bool:
 
 
 def claim(model: type[J], *, now: datetime, lease: timedelta = LEASE) -> J | None:
-    """The oldest job of `model` that waits, or whose worker has let its lease run out; None where there is nothing to do."""
+    """The oldest job of `model` that waits, or whose worker let its lease run out; None where nothing is to do."""
     due = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
     with transaction.atomic():
-        job = model._default_manager.filter(due).order_by("asked_at", "pk").select_for_update(skip_locked=True).first()
+        job: J | None = (
+            model._default_manager.filter(due).order_by("asked_at", "pk").select_for_update(skip_locked=True).first()
+        )
         if job is None:
             return None
         job.state, job.lease_until, job.attempts = JobState.RUNNING, now + lease, job.attempts + 1

@@ -1,6 +1,7 @@
 """A KPI's results as a chart."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -51,5 +52,5 @@ def _levels(results: Sequence[PeriodResult]) -> list[Level]:
     return [level for level in levels if any(value is not None for value in level.values)]
 
 
-def _of(target: Target | None, field: str):  # type: ignore[no-untyped-def]  # a Decimal or None, by the model
+def _of(target: Target | None, field: str) -> Decimal | None:
     return getattr(target, field) if target else None

@@ -55,7 +55,7 @@ class MeasurementViewSet(ScopedViewSet):
     body_limit = settings.MEASUREMENT_BODY_LIMIT_BYTES
     options = OPTIONS
     parser_classes = (JsonRows, NdjsonRows, CsvRows)
-    filter_backends = ()
+    filter_backends = ()  # type: ignore[assignment]  # its filters are the key of the table
     requires = {"list": READ, "create": SUBMIT}
 
     @extend_schema(
@@ -94,11 +94,11 @@ class MeasurementViewSet(ScopedViewSet):
         responses=IngestReportSerializer,
     )
     def create(self, request: Request) -> Response:
-        """Submit measurements: an array of objects, an object with the array `rows`, one object a line, or CSV under the
-        header `kpi,at,value` with `denominator` and `subject` where wanted.
+        """Submit measurements: an array of objects, an object with the array `rows`, one object a line, or CSV under
+        the header `kpi,at,value` with `denominator` and `subject` where wanted.
 
-        Safe to repeat: the same row again changes nothing, another value at the same KPI, instant and subject is kept as
-        a revision. Answers what became of the rows and why a row was refused; 400 where none was kept.
+        Safe to repeat: the same row again changes nothing, another value at the same KPI, instant and subject is kept
+        as a revision. Answers what became of the rows and why a row was refused; 400 where none was kept.
         """
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MEASUREMENT_BODY_LIMIT_BYTES:
             raise TooLarge
@@ -136,7 +136,7 @@ def _instant(name: str, text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
-        at = None  # type: ignore[assignment]
+        at = None
     if at is None or at.tzinfo is None:
         raise ValidationError({name: [_("An instant such as 2026-05-31T14:05:00Z is expected.")]})
     return at
@@ -161,7 +161,7 @@ class ImportViewSet(Listed, Shown, ScopedViewSet):
 
     @extend_schema(request={"multipart/form-data": ImportInput}, responses={202: ImportSerializer})
     def create(self, request: Request) -> Response:
-        """Hand in a CSV file with what its columns mean. Ask for the import's address until its state is done or failed."""
+        """Hand in a CSV file with what its columns mean. Ask for its address until its state is done or failed."""
         body = self.body(ImportInput)
         file, asked = body.pop("file"), body.pop("kpi")
         with transaction.atomic():

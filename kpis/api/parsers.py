@@ -55,7 +55,7 @@ class Body:
         if self.media_type == JsonRows.media_type:
             return rows_of_json(self.stream.read())
         reads = rows_of_csv if self.media_type == CsvRows.media_type else rows_of_ndjson
-        return reads(self.stream)  # type: ignore[arg-type]
+        return reads(self.stream)
 
 
 class _RowsParser(BaseParser):

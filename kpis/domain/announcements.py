@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,7 +73,7 @@ def _announce_breaches(topic: Any, step: str, news: Sequence[News], now: datetim
 
 
 def people_of(projects: Iterable[Project]) -> dict[int, list[User]]:
-    """Who hears of each project's KPIs, by its id: manager, sponsor, owners of its communication lines, the vendor's leads.
+    """Who hears of each project's KPIs: manager, sponsor, owners of its communication lines, the vendor's leads.
 
     Whoever may not see the project is left out when the message is published.
     """
@@ -120,7 +121,8 @@ def _expected(target: Target | None) -> object:
         return None
     if target.expected is not None:
         return f"{target.expected.normalize():f}"
-    return f"{target.band_low.normalize():f}–{target.band_high.normalize():f}"
+    low, high = target.band_low or Decimal(0), target.band_high or Decimal(0)  # a target without `expected` has both
+    return f"{low.normalize():f}–{high.normalize():f}"
 
 
 def _with_unit(value: object, unit: str) -> str:

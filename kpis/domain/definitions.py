@@ -57,7 +57,7 @@ def create_kpi(
     owner: User | None = None,
     levels: Levels | None = None,
 ) -> Kpi:
-    """Begin a KPI of `project`, measured from the period that `starts_on` falls into, with a first target where given."""
+    """Begin a KPI of `project`, measured from the period that `starts_on` falls into, with a target where given."""
     _check_goal(project, goal)
     _check_owner(owner)
     kpi = Kpi(project=project, goal=goal, name=name, what=what, kind=kind, is_leading=is_leading, owner=owner)

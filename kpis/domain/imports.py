@@ -106,7 +106,7 @@ def _check_instants(columns: Columns) -> None:
 
 
 def run_import(job: MeasurementImport, *, clock: Callable[[], datetime]) -> None:
-    """Do the work of a claimed job. Its own failures end it with a reason; anything else leaves it to the next worker."""
+    """Do the work of a claimed job. Its own failures end it with a reason; anything else leaves it to the next."""
     try:
         total = _read_through(job, clock)
         if total is not None:
@@ -243,7 +243,8 @@ class _Picker:
         return "1" if cell.strip().casefold() in self.true_words else "0"
 
     def _assigned(self, place: int) -> str:
-        assert self.job.assign_from and self.job.assign_until
+        assert self.job.assign_from
+        assert self.job.assign_until
         since = self.job.assign_from.astimezone(UTC)
         return (since + (self.job.assign_until.astimezone(UTC) - since) * place / max(self.total, 1)).isoformat()
 

@@ -18,7 +18,7 @@ from kpis.values import STATE_HOLDS, Observation, Summary
 HUNDRED = Decimal(100)
 
 
-def value_of(aggregation: str, summary: Summary) -> Decimal | None:
+def value_of(aggregation: str, summary: Summary) -> Decimal | None:  # noqa: C901, PLR0911  # one case an aggregation
     """The value that `summary` comes to, unrounded; None where there is nothing to say."""
     if summary.count == 0:
         return None

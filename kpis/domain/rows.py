@@ -76,7 +76,7 @@ class KpiRule:
 
 
 class RowReader:
-    """Checks rows against the rules of their KPIs. `zone` is that of instants which name none; without it they are refused."""
+    """Checks rows against the rules of their KPIs. `zone` is that of instants which name none."""
 
     def __init__(self, *, now: datetime, zone: str = "") -> None:
         self.rules: dict[str, KpiRule] = {}

@@ -1,7 +1,7 @@
 """Bodies and files of measurements, read as a stream of rows of text. Pure but for the stream that they read.
 
-A body that cannot be read as a table at all (wrong encoding, no header, not JSON) raises `UnreadableTable`; a bad row is
-yielded as a `BadRow`, and reading goes on.
+A body that cannot be read as a table at all (wrong encoding, no header, not JSON) raises `UnreadableTable`; a bad row
+is yielded as a `BadRow`, and reading goes on.
 """
 
 import csv

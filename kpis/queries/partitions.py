@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import connection
@@ -44,7 +45,7 @@ def _attached() -> set[date]:
         return {month for (month,) in cursor.fetchall()}
 
 
-def _attach(cursor, month: date) -> None:  # type: ignore[no-untyped-def]  # Django's cursor has no public type
+def _attach(cursor: Any, month: date) -> None:
     name = f"kpis_measurement_{month:%Y_%m}"
     until = month + relativedelta(months=1)
     bounds = f"at >= '{month} 00:00+00' AND at < '{until} 00:00+00'"

@@ -17,7 +17,7 @@ def _latest_of(kpi: Any) -> QuerySet[PeriodResult]:
 
 
 def with_latest(kpis: ScopedQuerySet[Kpi]) -> ScopedQuerySet[Kpi]:
-    """Add `latest_id` and `latest_status`: of the last period judged for good, or of the open one where there is none."""
+    """Add `latest_id` and `latest_status`: of the last period judged for good, else of the open one."""
     latest = _latest_of(OuterRef("pk"))
     return kpis.annotate(
         latest_id=Subquery(latest.values("pk")[:1]), latest_status=Subquery(latest.values("status")[:1])

@@ -43,7 +43,7 @@ class Evaluated:
 
 
 def claim(now: datetime, limit: int) -> list[PeriodResult]:
-    """Up to `limit` results whose measurements changed or whose time has come, locked; those that others hold are left."""
+    """Up to `limit` results whose measurements changed or whose time has come, locked; those held are left."""
     stale = _locked(PeriodResult.objects.filter(stale_at__isnull=False).order_by("stale_at", "pk"), limit)
     if len(stale) == limit:
         return stale
@@ -127,7 +127,7 @@ def without_a_present_period(now: datetime, limit: int) -> list[Unopened]:
         .filter(Q(last_ends_at=None) | Q(last_ends_at__lte=now))
         .order_by("kpi_id")[:limit]
     )
-    return [Unopened(version.kpi_id, version, version.last_ends_at) for version in versions]  # type: ignore[attr-defined]
+    return [Unopened(version.kpi_id, version, version.last_ends_at) for version in versions]
 
 
 def _last_end() -> QuerySet[Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -72,7 +73,7 @@ GROUP BY id
 
 def summaries(results: Sequence[int], *, until: datetime) -> dict[int, Summary]:
     """The sums of each of `results` (ids); one that has no measurement may be missing. `until` ends open periods."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "results": list(results),
         "availability": Aggregation.AVAILABILITY.value,
         "until": until,
@@ -86,7 +87,7 @@ def summaries(results: Sequence[int], *, until: datetime) -> dict[int, Summary]:
     return found
 
 
-def _summary(
+def _summary(  # noqa: PLR0917  # the columns of the query, in their order
     count: int,
     total: Decimal | None,
     denominators: Decimal | None,

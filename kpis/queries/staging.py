@@ -137,7 +137,7 @@ def open_stage() -> None:
 def copy_in(lines: IO[str]) -> None:
     """Append rows in Postgres' text format: number, KPI, instant, value, denominator, subject."""
     with connection.cursor() as cursor:
-        cursor.copy_expert(COPY, lines)  # type: ignore[attr-defined]  # psycopg2's, passed through
+        cursor.copy_expert(COPY, lines)
 
 
 def months_staged() -> list[date]:

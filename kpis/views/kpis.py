@@ -161,7 +161,7 @@ class ChangeDefinition(FormPage):
             by=self.user,
             now=self.now,
         )
-        return self.record  # type: ignore[no-any-return]
+        return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lead = _(
@@ -193,4 +193,4 @@ class SetTarget(FormPage):
             by=self.user,
             now=self.now,
         )
-        return self.record  # type: ignore[no-any-return]
+        return self.record

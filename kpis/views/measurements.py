@@ -54,7 +54,7 @@ class TypeMeasurement(FormPage):
             on_bad_rows=OnBadRows.ALL_OR_NOTHING,
         )
         _answer(report)
-        return self.record  # type: ignore[no-any-return]
+        return self.record
 
 
 def _answer(report: IngestReport) -> None:

@@ -27,7 +27,7 @@ def moment(text: str) -> datetime | None:
 def project_in_words(project: Project, kpis: Any, since: datetime | None, until: datetime | None) -> dict[str, Any]:
     """A project's KPIs with how they stand; between two instants, every result of that time instead."""
     if since or until:
-        rows = [(result.kpi, ShownResult(result)) for result in results_of(project, since, until)]
+        rows: list[Any] = [(result.kpi, ShownResult(result)) for result in results_of(project, since, until)]
     else:
         shown = list(with_latest(kpis.filter(project=project)).select_related("owner"))
         attach_latest(shown)
