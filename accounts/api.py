@@ -97,12 +97,12 @@ class ScopedViewSet(Idempotent, GenericViewSet):
     filter_backends = (KnownFilters,)
     lookup_value_regex = "[0-9]{1,18}"
     body_limit: ClassVar[int] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    options: ClassVar[frozenset[str]] = frozenset()  # query parameters of a POST that say how its body is taken
+    address_options: ClassVar[frozenset[str]] = frozenset()  # query parameters of a POST that say how its body is taken
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.action in WITHOUT_FILTERS:
-            refuse_unknown(request, set(self.options if self.action == "create" else ()))
+            refuse_unknown(request, set(self.address_options if self.action == "create" else ()))
         if request.method in {"PUT", "PATCH", "DELETE"}:
             self.asked_version()
 

@@ -53,7 +53,7 @@ class MeasurementViewSet(ScopedViewSet):
     serializer_class = MeasurementSerializer
     pagination_class = ByTime
     body_limit = settings.MEASUREMENT_BODY_LIMIT_BYTES
-    options = OPTIONS
+    address_options = OPTIONS
     parser_classes = (JsonRows, NdjsonRows, CsvRows)
     filter_backends = ()  # type: ignore[assignment]  # its filters are the key of the table
     requires = {"list": READ, "create": SUBMIT}

@@ -131,5 +131,5 @@ def test_the_list_asks_the_database_a_constant_number_of_times(
     UserFactory.create_batch(more)
     page = signed_in(cast[Role.AUDITOR])
     page.get("/people/")
-    with django_assert_num_queries(4):  # session, person, count, rows
+    with django_assert_num_queries(5):  # session, person, count, rows, unread notices
         page.get("/people/")
