@@ -62,7 +62,7 @@ def _kind(file: UploadedFile, name: str) -> FileKind:
     ending = "." + name.rpartition(".")[2].lower()
     if ending not in ENDINGS:
         raise Refused(_("A file “%(ending)s” is not taken. Possible: %(endings)s.") % _words(ending), "file")
-    for kind in kinds_of(file):  # type: ignore[arg-type]
+    for kind in kinds_of(file):
         if ending in kind.endings:
             return kind
     raise Refused(_("The file is called “%(ending)s”, but its content is something else.") % _words(ending), "file")

@@ -93,7 +93,7 @@ class AskedQuestionSerializer(serializers.Serializer[AskedQuestion]):
     id = IntegerField(source="question.pk")
     code = serializers.CharField(source="question.code")
     text = serializers.CharField(source="question.text")
-    help_text = serializers.CharField(source="question.help_text")
+    help_text = serializers.CharField(source="question.help_text")  # type: ignore[assignment]
     kind = serializers.CharField(source="question.kind")
     options = serializers.ListField(source="question.options", child=serializers.CharField())
     is_required = serializers.BooleanField(source="question.is_required")
@@ -184,7 +184,7 @@ class AnswerInput(InputSerializer):
 class AnswersInput(InputSerializer):
     """Answers to keep, all or none; questions that are not named stay as they were."""
 
-    answers = AnswerInput(many=True, allow_empty=False, max_length=MOST_ANSWERS)
+    answers = AnswerInput(many=True, allow_empty=False, max_length=MOST_ANSWERS)  # type: ignore[call-arg]
 
 
 class EvidenceInput(InputSerializer):
@@ -229,7 +229,7 @@ class ScoreInput(InputSerializer):
 class ScoresInput(InputSerializer):
     """Scores with reasons; sections that are not named stay as they were."""
 
-    scores = ScoreInput(many=True, allow_empty=False, max_length=MOST_SECTIONS)
+    scores = ScoreInput(many=True, allow_empty=False, max_length=MOST_SECTIONS)  # type: ignore[call-arg]
 
 
 class DecisionSerializer(RecordSerializer):

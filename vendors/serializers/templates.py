@@ -72,7 +72,7 @@ class QuestionInput(InputSerializer):
     """A question of a draft."""
 
     text = serializers.CharField(max_length=10_000)
-    help_text = serializers.CharField(max_length=10_000, allow_blank=True, default="")
+    help_text = serializers.CharField(max_length=10_000, allow_blank=True, default="")  # type: ignore[assignment]
     code = serializers.CharField(max_length=40, allow_blank=True, default="")
     kind = serializers.ChoiceField(choices=QuestionKind.choices, default=QuestionKind.TEXT)
     options = serializers.ListField(
@@ -93,7 +93,7 @@ class SectionFields(InputSerializer):
 class SectionInput(SectionFields):
     """A section of a draft with its questions."""
 
-    questions = QuestionInput(many=True, default=list, allow_empty=True, max_length=2000)
+    questions = QuestionInput(many=True, default=list, allow_empty=True, max_length=2000)  # type: ignore[call-arg]
 
 
 class TemplateInput(InputSerializer):
@@ -101,8 +101,8 @@ class TemplateInput(InputSerializer):
 
     name = serializers.CharField(max_length=200)
     purpose = serializers.CharField(max_length=10_000, allow_blank=True, default="")
-    source = serializers.CharField(max_length=300, allow_blank=True, default="")
-    sections = SectionInput(many=True, default=list, allow_empty=True, max_length=200)
+    source = serializers.CharField(max_length=300, allow_blank=True, default="")  # type: ignore[assignment]
+    sections = SectionInput(many=True, default=list, allow_empty=True, max_length=200)  # type: ignore[call-arg]
 
 
 class CatalogQuery(InputSerializer):
