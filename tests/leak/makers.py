@@ -40,6 +40,15 @@ def vendor_member(world: Any) -> Any:
     return world.lead.vendor_member
 
 
+def question(world: Any) -> Any:
+    """Asked in a version that is published once the question stands in it: afterwards none can be added."""
+    model = world.model("vendors.Question")
+    made = model._default_manager.create(**world.fields_of(model))
+    versions = world.model("vendors.TemplateVersion")._default_manager.filter(pk=made.section.version_of_id)
+    versions.update(state="published", published_at=datetime(2026, 5, 4, 8, tzinfo=UTC))
+    return made
+
+
 def measurement(world: Any) -> Any:
     model = world.model("kpis.Measurement")
     fields = world.fields_of(model)
@@ -56,6 +65,7 @@ LATER: Mapping[str, Mapping[str, Any]] = {
 MAKERS: Mapping[str, Callable[[Any], Any]] = {
     "vendors.VendorAssessment": vendor_assessment,
     "vendors.VendorMember": vendor_member,
+    "vendors.Question": question,
     "kpis.Measurement": measurement,
 }
 
