@@ -11,7 +11,7 @@ from accounts.access import INTERNAL, OWN
 from accounts.models import ScopedModel, User
 from core.history import tracked
 from notifications.choices import Channel, DeliveryState
-from notifications.queries import DeliveryQuerySet, NoticeQuerySet
+from notifications.querysets import DeliveryQuerySet, NoticeQuerySet
 
 
 class Message(ScopedModel):

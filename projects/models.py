@@ -33,7 +33,7 @@ from projects.choices import (
     Renewal,
     ScopeState,
 )
-from projects.queries import ContractQuerySet, ProjectQuerySet
+from projects.querysets import ContractQuerySet, ProjectQuerySet
 from vendors.models import Vendor
 
 SCOPE_TEXTS = ("in_scope", "out_of_scope", "assumptions", "we_owe", "acceptance_criteria")

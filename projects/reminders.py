@@ -9,7 +9,7 @@ from projects.domain.contracts import terms_of
 from projects.domain.dates import reminders_between
 from projects.models import Contract, Milestone
 from projects.people import keepers_of, team_of, vendor_people_of
-from projects.queries import ENDED
+from projects.querysets import ENDED
 from projects.topics import CONTRACT_NOTICE, MILESTONE_DUE
 
 STILL_OPEN = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.REJECTED)

@@ -1,48 +1,13 @@
-"""Readings of the register. Names no model, so that the models can use it."""
+"""Readings of the register over several tables."""
 
-from typing import Any, Self
+from typing import Any
 
-from django.apps import apps
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
-from accounts.access import ScopedQuerySet
 from accounts.models import User
-from core.text import folded
-from vendors.choices import WITH_VENDOR, AssessmentState, QuestionnaireState
-
-IDENTIFIERS = ("lei", "vat", "duns")
-
-
-class VendorQuerySet(ScopedQuerySet[Any]):
-    def matching(self, words: str) -> Self:
-        """Vendors whose names begin with each of `words` in any order; identifiers match whole."""
-        terms = [f"'{term}':*" for term in folded(words).replace("'", " ").replace("\\", " ").split()]
-        if not terms:
-            return self
-        query = SearchQuery(" & ".join(terms), search_type="raw", config="simple")
-        number = "".join(words.split()).upper()
-        identified = Q(*((field, number) for field in IDENTIFIERS), _connector=Q.OR)
-        return self.annotate(search=SearchVector(F("name_key"), config="simple")).filter(Q(search=query) | identified)
-
-
-class QuestionnaireQuerySet(ScopedQuerySet[Any]):
-    def with_vendor(self) -> Self:
-        """Those whose answers the vendor can still change."""
-        return self.filter(state__in=WITH_VENDOR)
-
-    def of_vendor_named(self, words: str) -> Self:
-        return self.filter(vendor__in=apps.get_model("vendors", "Vendor").objects.matching(words))
-
-    def waiting_for_score_of(self, user: User) -> Self:
-        """Submitted ones that `user` was asked to score, and whose last submission they have not locked scores of."""
-        submissions = apps.get_model("vendors", "Submission").objects
-        locked = submissions.filter(assessments__evaluator=user, assessments__state=AssessmentState.LOCKED)
-        last_is_locked = locked.filter(~Q(questionnaire__submissions__at__gt=F("at"))).values("questionnaire")
-        submitted = self.filter(state=QuestionnaireState.SUBMITTED, evaluators__user=user)
-        return submitted.exclude(pk__in=last_is_locked)
+from vendors.models import VendorMember
 
 
 def vendors_of(user: User) -> QuerySet[Any]:
     """The ids of the vendors whose people `user` is one of, as a subquery for the access rule."""
-    return apps.get_model("vendors", "VendorMember").objects.filter(user=user).values("vendor_id")
+    return VendorMember._default_manager.filter(user=user).values("vendor_id")

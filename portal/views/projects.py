@@ -21,7 +21,7 @@ from projects.filters import SharedProjectFilter
 from projects.forms.plan import NoteForm
 from projects.grid import grid_of
 from projects.models import Activity, CommunicationLine, Goal, Milestone, Project, ScopeVersion
-from projects.queries import ENDED
+from projects.querysets import ENDED
 from projects.readings import (
     differences,
     is_late,

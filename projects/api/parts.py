@@ -21,8 +21,8 @@ from projects.api.serializers import (
     GoalSerializer,
     MilestoneSerializer,
     NoteInput,
-    RaciEntrySerializer,
     ProjectReasonInput,
+    RaciEntrySerializer,
     ScopeVersionSerializer,
     SignatureInput,
 )

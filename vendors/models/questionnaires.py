@@ -12,7 +12,7 @@ from documents.models import StoredFile
 from vendors.choices import QUESTIONNAIRE_TONES, REPLY_TONES, QuestionnaireState, ReplyKind
 from vendors.models.register import Vendor
 from vendors.models.templates import Question, TemplateVersion
-from vendors.queries import QuestionnaireQuerySet
+from vendors.querysets import QuestionnaireQuerySet
 
 
 @tracked()

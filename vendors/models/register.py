@@ -16,7 +16,7 @@ from core.countries import country_name, validate_country
 from core.history import tracked
 from core.periods import validate_time_zone
 from vendors.choices import ONBOARDING_TONES, STANDING_TONES, TIER_TONES, Onboarding, Standing, Tier
-from vendors.queries import VendorQuerySet
+from vendors.querysets import VendorQuerySet
 from vendors.validators import DUNS, VAT, validate_lei
 
 
