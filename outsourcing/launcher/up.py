@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from threading import Event
 from types import FrameType
 from urllib.parse import urlparse
 
@@ -20,6 +21,8 @@ from outsourcing.launcher.state import State
 PORT_PATIENCE_SECONDS = 10
 WEB_PATIENCE_SECONDS = 60
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# An interrupt that arrives while a child is being made is lost: Python ignores what is raised there.
+told_to_stop = Event()
 # What other commands take over from the running copy.
 SHARED = (
     "DATABASE_URL",
@@ -82,6 +85,7 @@ def stop_when_told() -> None:
 
 
 def stop_on_signal(number: int, frame: FrameType | None) -> None:
+    told_to_stop.set()
     raise KeyboardInterrupt
 
 
@@ -215,7 +219,8 @@ def tell(state: State, environment: dict[str, str]) -> None:
 
 
 def watch(processes: Processes, state: State, environment: dict[str, str]) -> None:
-    while True:
+    while not told_to_stop.is_set():
         time.sleep(1)
         if processes.revive():
             state.announce(shared(environment), processes.ids)
+    raise KeyboardInterrupt

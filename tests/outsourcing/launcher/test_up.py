@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -90,3 +91,13 @@ def test_caught_mail_can_be_read(tmp_path: Path) -> None:
     assert kept.parent == tmp_path
     assert kept.stat().st_mode & 0o077 == 0
     assert email.message_from_bytes(kept.read_bytes()).get_payload(decode=True) == "Über\r\n".encode()
+
+
+def test_interrupt_that_was_lost_while_a_child_was_made_still_stops_the_run(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(up, "told_to_stop", Event())
+    with pytest.raises(KeyboardInterrupt):
+        up.stop_on_signal(2, None)
+    with pytest.raises(KeyboardInterrupt):
+        up.watch(Processes(state.logs, os.environ), state, {})
