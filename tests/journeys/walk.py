@@ -50,21 +50,24 @@ def log_in(context: BrowserContext, user: User, base: str) -> None:
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base}])
 
 
-def walk(open_context: Any, base: str, user: User, starts: list[str], *, most: int = 200) -> Walk:
-    """Every page that `user` reaches from `starts` by links: one of each kind, wide in light and narrow in dark."""
+def walk(open_context: Any, base: str, user: User, starts: list[str], *, kinds: set[str], most: int = 200) -> Walk:
+    """Every page that `user` reaches from `starts` by links, wide in light and narrow in dark.
+
+    One of each kind is looked at; `kinds` holds those that were, and grows, so that the next person sees the others.
+    """
     wide, narrow = open_context(WIDE, "light"), open_context(NARROW, "dark")
     for context in (wide, narrow):
         log_in(context, user, base)
     walked = Walk()
-    waiting, kinds = deque(starts), set[str]()
+    waiting = deque(starts)
     page, small = wide.new_page(), narrow.new_page()
     while waiting and len(walked.seen) < most:
         path = waiting.popleft()
         kind = _kind(path)
         if kind is None or kind in kinds:
             continue
-        kinds.add(kind)
         if _look(page, base, path, walked, name=f"{user.role}-{kind}-1440"):
+            kinds.add(kind)
             walked.seen.append(path)
             _look(small, base, path, walked, name=f"{user.role}-{kind}-390")
             hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
