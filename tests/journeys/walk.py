@@ -101,6 +101,8 @@ def _look(page: Page, base: str, path: str, walked: Walk, *, name: str) -> bool:
         wrong.append(f"{too_wide} pixels too wide")
     if not (page.locator("h1").first.text_content() or "").strip():
         wrong.append("has no heading")
+    if empty := page.locator("tbody:not(:has(tr))").count():
+        wrong.append(f"{empty} tables without a row: say what belongs there instead")
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
     wrong += axe(page)
