@@ -21,9 +21,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.access import ScopedQuerySet
 from accounts.choices import Capability
-from accounts.doors import found, found_for_change, narrow_choices, now
+from accounts.doors import found, found_for_change, narrow_choices, now, person_of
 from accounts.idempotency import Idempotent
 from accounts.models import ScopedModel, User
 from accounts.serializers import ASCII_NUMBER
@@ -107,15 +106,16 @@ class ScopedViewSet(Idempotent, GenericViewSet):
             self.asked_version()
 
     @property
-    def queryset(self) -> Any:  # what DRF and the schema read
+    def queryset(self) -> Any:  # type: ignore[override]  # what DRF and the schema read
         return self.model._default_manager.all()
 
     def get_queryset(self) -> Any:
         return self.shape(self.rows())
 
-    def rows(self, model: Any = None) -> ScopedQuerySet[Any]:
+    def rows(self, model: Any = None) -> Any:
         """The rows of `model` (the view set's own unless given) that the person may see."""
-        return (model or self.model)._default_manager.visible_to(self.request.user)
+        rows: Any = (model or self.model)._default_manager
+        return rows.visible_to(self.request.user)
 
     def shape(self, rows: Any) -> Any:
         """Override to join or prefetch what is shown, so that a list's queries do not grow with its rows."""
@@ -154,7 +154,7 @@ class ScopedViewSet(Idempotent, GenericViewSet):
     @property
     def user(self) -> User:
         """The person who asks; signed in by the time an action runs."""
-        return self.request.user
+        return person_of(self.request)
 
     @cached_property
     def now(self) -> datetime:

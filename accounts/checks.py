@@ -9,8 +9,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import ScopedModel
 
-OWN_ROOMS = ("accounts", "audit", "notifications", "jobs", "documents", "actions", "vendors", "projects", "kpis")
-OWN_ROOMS += ("relationships", "portal", "outsourcing")
+OWN_ROOMS = (
+    *("accounts", "audit", "notifications", "jobs", "documents", "actions", "vendors", "projects", "kpis"),
+    *("relationships", "portal", "outsourcing"),
+)
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

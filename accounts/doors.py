@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from rest_framework.request import Request
 
 from accounts.access import ScopedQuerySet, granted, may_change
 from accounts.choices import Capability
+from accounts.models import User
 from core.errors import Stale
 
 M = TypeVar("M", bound=Model)
@@ -32,6 +34,11 @@ def narrow_choices(fields: Mapping[str, forms.Field], user: Any) -> None:
             field.queryset = field.queryset.visible_to(user)
 
 
+def person_of(request: HttpRequest | Request) -> User:
+    """Who asks. The door has sent everybody away by now who is not signed in."""
+    return cast(User, request.user)
+
+
 def now() -> datetime:
     """The instant of a request: taken once at the door, and passed from there."""
     return timezone.now()
@@ -41,7 +48,7 @@ def found(rows: ScopedQuerySet[M], **lookup: Any) -> M:
     """The one row of `rows` that `lookup` names, or 404: a foreign row answers as an unknown one."""
     try:
         return rows.get(**lookup)
-    except (rows.model.DoesNotExist, ValueError, OverflowError):
+    except (ObjectDoesNotExist, ValueError, OverflowError):
         raise Http404(_("There is nothing here under this address.")) from None
 
 

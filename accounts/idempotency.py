@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.domain.idempotency import Answer, OtherPayload, StillRunning, begin_call, forget_call, keep_answer
-from accounts.doors import now
+from accounts.doors import now, person_of
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
@@ -44,20 +45,20 @@ class KeyOfAnotherCall(exceptions.APIException):
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
 
 
-class Idempotent:
-    """Mixin of an API view: every POST honours `Idempotency-Key`."""
+class Idempotent(APIView):
+    """An API view whose every POST honours `Idempotency-Key`."""
 
     idempotency_key: str | None = None
 
-    def initial(self: Any, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
         key = request.headers.get("Idempotency-Key")
         if request.method != "POST" or key is None:
             return
         if not KEY.fullmatch(key):
             raise exceptions.ParseError(_("Idempotency-Key should be 1 to 255 visible ASCII characters."))
         try:
-            answer = begin_call(request.user, key=key, fingerprint=fingerprint(request, self), now=now())
+            answer = begin_call(person_of(request), key=key, fingerprint=fingerprint(request, self), now=now())
         except OtherPayload:
             raise KeyOfAnotherCall(_("This Idempotency-Key was used for another request.")) from None
         except StillRunning as running:
@@ -66,27 +67,27 @@ class Idempotent:
             raise Replayed(answer)
         self.idempotency_key = key
 
-    def handle_exception(self: Any, error: Exception) -> HttpResponse:
-        if isinstance(error, Replayed):
-            return error.response
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, Replayed):
+            return exc.response  # type: ignore[return-value]  # plain, since its body is ready
         self._free_key()
-        return super().handle_exception(error)  # type: ignore[misc,no-any-return]
+        return super().handle_exception(exc)
 
-    def finalize_response(self: Any, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
         key, self.idempotency_key = self.idempotency_key, None
         if key is None:
             return response
         if not isinstance(response, Response) or response.status_code >= status.HTTP_400_BAD_REQUEST:
-            forget_call(request.user, key=key)
+            forget_call(person_of(request), key=key)
             return response
-        user = request.user
+        user = person_of(request)
         response.add_post_render_callback(lambda rendered: keep_answer(user, key=key, answer=_answer(rendered)))
         return response
 
-    def _free_key(self: Any) -> None:
+    def _free_key(self) -> None:
         if self.idempotency_key is not None:
-            forget_call(self.request.user, key=self.idempotency_key)
+            forget_call(person_of(self.request), key=self.idempotency_key)
             self.idempotency_key = None
 
 
@@ -106,14 +107,15 @@ def _body(raw: HttpRequest, limit: int) -> bytes:
         body = raw.read(limit + 1)
         if len(body) > limit:
             raise RequestDataTooBig
-        raw._body = body  # type: ignore[attr-defined]
+        raw._body = body
     return raw.body
 
 
 def _digest_form(raw: HttpRequest, digest: Any) -> None:
     for name, values in sorted(raw.POST.lists()):
         digest.update(repr((name, values)).encode())
-    for name, file in sorted(raw.FILES.items()):
+    files: dict[str, Any] = raw.FILES.dict()
+    for name, file in sorted(files.items()):
         digest.update(repr((name, file.name, file.size)).encode())
         for chunk in file.chunks():
             digest.update(chunk)

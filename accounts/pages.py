@@ -64,9 +64,10 @@ class Page(View):
         """The person who asks; signed in by the time a page runs."""
         return self.request.user  # type: ignore[return-value]
 
-    def rows(self, model: Any = None) -> ScopedQuerySet[Any]:
+    def rows(self, model: Any = None) -> Any:
         """The rows of `model` (the page's own unless given) that the person may see."""
-        return (model or self.model)._default_manager.visible_to(self.user)
+        rows: Any = (model or self.model)._default_manager
+        return rows.visible_to(self.user)
 
     def may(self, capability: Capability) -> bool:
         """For showing or leaving out a button; the door behind it asks again."""
@@ -172,7 +173,8 @@ class FormPage(Page, FormView):
 
     def target(self, result: Any) -> str:
         """Where the person lands afterwards: the result's own page unless overridden."""
-        return (result if isinstance(result, Model) else self.record).get_absolute_url()
+        record: Any = result if isinstance(result, Model) else self.record
+        return record.get_absolute_url()
 
     def refused(self, form: forms.BaseForm, refusal: Refused) -> HttpResponse:
         form.add_error(refusal.field if refusal.field in form.fields else None, [refusal.reason, *refusal.details])

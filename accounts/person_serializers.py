@@ -56,7 +56,7 @@ class OwnAccountSerializer(PersonSerializer):
 
     class Meta(PersonSerializer.Meta):
         fields = (*PersonSerializer.Meta.fields, "theme", "capabilities")  # type: ignore[assignment]
-        read_only_fields = fields
+        read_only_fields = fields  # type: ignore[assignment]
 
     def get_capabilities(self, user: User) -> list[str]:
         return sorted(self.context["view"].capabilities())
@@ -85,7 +85,7 @@ class NewTokenSerializer(TokenSerializer):
 
     class Meta(TokenSerializer.Meta):
         fields = (*TokenSerializer.Meta.fields, "secret")  # type: ignore[assignment]
-        read_only_fields = fields
+        read_only_fields = fields  # type: ignore[assignment]
 
     def get_secret(self, token: ApiToken) -> str:
         return str(self.context["secret"])

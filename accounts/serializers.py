@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -10,18 +10,23 @@ from rest_framework.exceptions import ValidationError
 
 from accounts.access import ScopedQuerySet
 
+if TYPE_CHECKING:
+    Field = serializers.Field[Any, Any, Any, Any]
+else:  # as a mixin it must stand before the field's class, not above it
+    Field = object
+
 ASCII_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
-class AsciiDigits:
+class AsciiDigits(Field):
     """Mixin for number fields: Python also reads Arabic digits and `1_0`, a client never means them."""
 
     default_error_messages = {"ascii": _("A valid number is required, in the digits 0 to 9.")}
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, bool) or (isinstance(data, str) and not ASCII_NUMBER.fullmatch(data.strip())):
-            self.fail("ascii")  # type: ignore[attr-defined]
-        return super().to_internal_value(data)  # type: ignore[misc]
+            self.fail("ascii")
+        return super().to_internal_value(data)
 
 
 class DecimalField(AsciiDigits, serializers.DecimalField):
@@ -32,17 +37,17 @@ class IntegerField(AsciiDigits, serializers.IntegerField):
     """A whole number in ASCII digits."""
 
 
-class AsciiDates:
+class AsciiDates(Field):
     """Mixin for date fields: the digits 0 to 9, and years that a calendar, a time zone and Postgres all can hold."""
 
     default_error_messages = {"years": _("A year from 1900 to 2199 is required.")}
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, str) and not data.isascii():
-            self.fail("invalid", format="YYYY-MM-DD")  # type: ignore[attr-defined]
-        value = super().to_internal_value(data)  # type: ignore[misc]
+            self.fail("invalid", format="YYYY-MM-DD")
+        value = super().to_internal_value(data)
         if not 1900 <= value.year < 2200:
-            self.fail("years")  # type: ignore[attr-defined]
+            self.fail("years")
         return value
 
 

@@ -5,10 +5,10 @@ runs out and another takes the job up again, so the work itself has to be safe t
 """
 
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jobs.models import Job, JobState
 
@@ -28,9 +28,8 @@ def claim(model: type[J], *, now: datetime, lease: timedelta = LEASE) -> J | Non
     """The oldest job of `model` that waits, or whose worker let its lease run out; None where nothing is to do."""
     due = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
     with transaction.atomic():
-        job: J | None = (
-            model._default_manager.filter(due).order_by("asked_at", "pk").select_for_update(skip_locked=True).first()
-        )
+        rows: QuerySet[Any] = model._default_manager.filter(due).order_by("asked_at", "pk")
+        job: J | None = rows.select_for_update(skip_locked=True).first()
         if job is None:
             return None
         job.state, job.lease_until, job.attempts = JobState.RUNNING, now + lease, job.attempts + 1

@@ -26,7 +26,7 @@ class NoticeFilter(django_filters.FilterSet):
 
 
 def _endpoints(request: Any) -> QuerySet[WebhookEndpoint]:
-    rows = WebhookEndpoint._default_manager.get_queryset()
+    rows: Any = WebhookEndpoint._default_manager.all()
     return rows.visible_to(request.user) if request else rows.none()  # no request while the schema is drawn
 
 

@@ -110,7 +110,7 @@ class Delivery(ScopedModel):
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = DeliveryQuerySet.as_manager()  # type: ignore[misc]
 
     tones = {
         "state": {
@@ -201,7 +201,7 @@ class Notice(ScopedModel):
         Delivery, models.SET_NULL, null=True, blank=True, related_name="notices", verbose_name=_("mail"), editable=False
     )
 
-    objects = NoticeQuerySet.as_manager()
+    objects = NoticeQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("notice")

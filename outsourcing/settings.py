@@ -166,6 +166,7 @@ SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # outsourcing.middleware sets X-Frame-Options, on errors as well
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "outsourcing.errors.csrf_failure"
 if env.switch("BEHIND_PROXY", default=False):
@@ -255,7 +256,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "DESCRIPTION": "Everything that the pages do, for programs. Times are UTC, decimals are strings, errors are problems.",
+    "DESCRIPTION": (
+        "Everything that the pages do, for programs. Times are UTC, decimals are strings, errors are problems."
+    ),
     "SERVE_PERMISSIONS": ["accounts.permissions.MayDoThis"],
     "POSTPROCESSING_HOOKS": [
         "accounts.schema.describe_the_common",

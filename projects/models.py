@@ -72,7 +72,7 @@ class Contract(ScopedModel):
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
 
-    objects = ContractQuerySet.as_manager()
+    objects = ContractQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("contract")
@@ -136,7 +136,7 @@ class Project(ScopedModel):
     state = models.CharField(_("state"), max_length=10, choices=ProjectState, default=ProjectState.DRAFT)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
 
-    objects = ProjectQuerySet.as_manager()
+    objects = ProjectQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("project")

@@ -59,7 +59,7 @@ class Body:
 
 
 class _RowsParser(BaseParser):
-    def parse(
+    def parse(  # type: ignore[override]  # read row by row, later
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Body:
         return Body(self.media_type, BufferedReader(LimitedBody(stream), 1 << 18))

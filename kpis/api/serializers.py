@@ -212,7 +212,7 @@ class IngestReportSerializer(serializers.Serializer[Any]):
     locked_periods = IntegerField(
         help_text="Periods whose result is locked, because a review has used it: their rows are kept, the results stay."
     )
-    errors = serializers.SerializerMethodField()
+    errors = serializers.SerializerMethodField()  # type: ignore[assignment]  # the body's name for them
 
     @extend_schema_field(RefusedRowSerializer(many=True))
     def get_errors(self, report: Any) -> list[dict[str, Any]]:

@@ -137,7 +137,7 @@ class LevelsForm(ScopedForm):
         return {name: value if value is None else f"{value.normalize():f}" for name, value in levels.items()}
 
 
-class NewKpiForm(WhatForm, DefinitionForm, LevelsForm):
+class NewKpiForm(WhatForm, DefinitionForm, LevelsForm):  # type: ignore[misc]  # nobody asks it for `initial_of`
     """A KPI from nothing: what it measures, how, and its first target, which may come later."""
 
     field_order = [*WhatForm.base_fields, *DefinitionForm.base_fields, *LevelsForm.base_fields]

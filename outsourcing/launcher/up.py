@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -70,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
-def port_of(environment: "os._Environ[str]") -> int:
+def port_of(environment: Mapping[str, str]) -> int:
     value = environment.get("PORT") or "8000"
     if not value.isdigit() or not 0 < int(value) < 65536:
         raise Trouble(f"PORT should be a number from 1 to 65535, not {value!r}.")

@@ -20,7 +20,7 @@ class Contracts(Listed, Shown, Created, Changed, ScopedViewSet):
         return rows.select_related("vendor")
 
     def add(self, data: dict[str, Any]) -> Contract:
-        return create_contract(by=self.request.user, now=self.now, **data)
+        return create_contract(by=self.user, now=self.now, **data)
 
     def change(self, record: Contract, data: dict[str, Any]) -> Contract:
-        return change_contract(record, by=self.request.user, now=self.now, **refuse_moving(record, data, "vendor"))
+        return change_contract(record, by=self.user, now=self.now, **refuse_moving(record, data, "vendor"))
