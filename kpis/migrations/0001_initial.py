@@ -10,588 +10,1625 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('projects', '0001_initial'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Measurement',
+            name="Measurement",
             fields=[
-                ('pk', models.CompositePrimaryKey('kpi_id', 'subject', 'at', 'revision', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.CharField(blank=True, default='', max_length=200, verbose_name='subject')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='revision')),
-                ('value', models.DecimalField(decimal_places=10, max_digits=28, verbose_name='value, or numerator')),
-                ('denominator', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='denominator')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "kpi_id",
+                        "subject",
+                        "at",
+                        "revision",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, default="", max_length=200, verbose_name="subject")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("revision", models.PositiveSmallIntegerField(default=1, verbose_name="revision")),
+                ("value", models.DecimalField(decimal_places=10, max_digits=28, verbose_name="value, or numerator")),
+                (
+                    "denominator",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="denominator"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measurement',
-                'verbose_name_plural': 'measurements',
-                'db_table': 'kpis_measurement',
-                'managed': False,
+                "verbose_name": "measurement",
+                "verbose_name_plural": "measurements",
+                "db_table": "kpis_measurement",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='Breach',
+            name="Breach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('state', models.CharField(choices=[('detected', 'Detected'), ('acknowledged', 'Acknowledged'), ('closed', 'Closed')], default='detected', max_length=15, verbose_name='state')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('recovered_at', models.DateTimeField(blank=True, null=True, verbose_name='recovered')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('cause', models.TextField(blank=True, verbose_name='cause')),
-                ('corrective_action', models.TextField(blank=True, verbose_name='corrective action')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("detected", "Detected"), ("acknowledged", "Acknowledged"), ("closed", "Closed")],
+                        default="detected",
+                        max_length=15,
+                        verbose_name="state",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("recovered_at", models.DateTimeField(blank=True, null=True, verbose_name="recovered")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                ("cause", models.TextField(blank=True, verbose_name="cause")),
+                ("corrective_action", models.TextField(blank=True, verbose_name="corrective action")),
             ],
             options={
-                'verbose_name': 'breach',
-                'verbose_name_plural': 'breaches',
-                'ordering': ['-opened_at', '-pk'],
+                "verbose_name": "breach",
+                "verbose_name_plural": "breaches",
+                "ordering": ["-opened_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BreachHandling',
+            name="BreachHandling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('step', models.CharField(choices=[('acknowledged', 'Acknowledged'), ('closed', 'Closed')], max_length=15, verbose_name='step')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('breach', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handling', to='kpis.breach', verbose_name='breach')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[("acknowledged", "Acknowledged"), ("closed", "Closed")],
+                        max_length=15,
+                        verbose_name="step",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "breach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handling",
+                        to="kpis.breach",
+                        verbose_name="breach",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step',
-                'verbose_name_plural': 'steps',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "step",
+                "verbose_name_plural": "steps",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BreachHandlingEvent',
+            name="BreachHandlingEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('step', models.CharField(choices=[('acknowledged', 'Acknowledged'), ('closed', 'Closed')], max_length=15, verbose_name='step')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('breach', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='kpis.breach', verbose_name='breach')),
-                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='kpis.breachhandling')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[("acknowledged", "Acknowledged"), ("closed", "Closed")],
+                        max_length=15,
+                        verbose_name="step",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "breach",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="kpis.breach",
+                        verbose_name="breach",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="kpis.breachhandling",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Kpi',
+            name="Kpi",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('what', models.TextField(blank=True, verbose_name='what it measures')),
-                ('kind', models.CharField(choices=[('critical_service_level', 'Critical service level'), ('key_measurement', 'Key measurement'), ('experience', 'Experience'), ('objective', 'Objective')], default='key_measurement', max_length=30, verbose_name='kind')),
-                ('is_leading', models.BooleanField(default=False, verbose_name='leading (tells what will happen)')),
-                ('goal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kpis', to='projects.goal', verbose_name='goal that it proves')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kpis', to='projects.project', verbose_name='project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("what", models.TextField(blank=True, verbose_name="what it measures")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("critical_service_level", "Critical service level"),
+                            ("key_measurement", "Key measurement"),
+                            ("experience", "Experience"),
+                            ("objective", "Objective"),
+                        ],
+                        default="key_measurement",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_leading", models.BooleanField(default=False, verbose_name="leading (tells what will happen)")),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kpis",
+                        to="projects.goal",
+                        verbose_name="goal that it proves",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kpis",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'KPI',
-                'verbose_name_plural': 'KPIs',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "KPI",
+                "verbose_name_plural": "KPIs",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BreachEvent',
+            name="BreachEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('state', models.CharField(choices=[('detected', 'Detected'), ('acknowledged', 'Acknowledged'), ('closed', 'Closed')], default='detected', max_length=15, verbose_name='state')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('recovered_at', models.DateTimeField(blank=True, null=True, verbose_name='recovered')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('cause', models.TextField(blank=True, verbose_name='cause')),
-                ('corrective_action', models.TextField(blank=True, verbose_name='corrective action')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='kpis.breach')),
-                ('kpi', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='kpis.kpi', verbose_name='KPI')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("detected", "Detected"), ("acknowledged", "Acknowledged"), ("closed", "Closed")],
+                        default="detected",
+                        max_length=15,
+                        verbose_name="state",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("recovered_at", models.DateTimeField(blank=True, null=True, verbose_name="recovered")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                ("cause", models.TextField(blank=True, verbose_name="cause")),
+                ("corrective_action", models.TextField(blank=True, verbose_name="corrective action")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="kpis.breach",
+                    ),
+                ),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="kpis.kpi",
+                        verbose_name="KPI",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='breach',
-            name='kpi',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='kpis.kpi', verbose_name='KPI'),
+            model_name="breach",
+            name="kpi",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="breaches", to="kpis.kpi", verbose_name="KPI"
+            ),
         ),
         migrations.CreateModel(
-            name='KpiEvent',
+            name="KpiEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('what', models.TextField(blank=True, verbose_name='what it measures')),
-                ('kind', models.CharField(choices=[('critical_service_level', 'Critical service level'), ('key_measurement', 'Key measurement'), ('experience', 'Experience'), ('objective', 'Objective')], default='key_measurement', max_length=30, verbose_name='kind')),
-                ('is_leading', models.BooleanField(default=False, verbose_name='leading (tells what will happen)')),
-                ('goal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.goal', verbose_name='goal that it proves')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='kpis.kpi')),
-                ('project', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.project', verbose_name='project')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("what", models.TextField(blank=True, verbose_name="what it measures")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("critical_service_level", "Critical service level"),
+                            ("key_measurement", "Key measurement"),
+                            ("experience", "Experience"),
+                            ("objective", "Objective"),
+                        ],
+                        default="key_measurement",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_leading", models.BooleanField(default=False, verbose_name="leading (tells what will happen)")),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="projects.goal",
+                        verbose_name="goal that it proves",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="kpis.kpi",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='KpiVersion',
+            name="KpiVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version number')),
-                ('effective_from', models.DateTimeField(verbose_name='in force from')),
-                ('effective_until', models.DateTimeField(blank=True, null=True, verbose_name='in force until')),
-                ('unit', models.CharField(blank=True, max_length=30, verbose_name='unit')),
-                ('direction', models.CharField(blank=True, choices=[('higher', 'Higher is better'), ('lower', 'Lower is better'), ('band', 'Inside a band')], max_length=10, verbose_name='direction')),
-                ('aggregation', models.CharField(choices=[('mean', 'Mean'), ('sum', 'Sum'), ('minimum', 'Minimum'), ('maximum', 'Maximum'), ('last', 'Last value'), ('count', 'Count'), ('share', 'Share within a threshold, in %'), ('ratio', 'Ratio of two sums, in %'), ('availability', 'Availability from state changes, in %')], max_length=20, verbose_name='aggregation')),
-                ('threshold', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='threshold')),
-                ('threshold_side', models.CharField(blank=True, choices=[('at_most', 'At most the threshold'), ('at_least', 'At least the threshold')], max_length=10, verbose_name='what counts')),
-                ('period', models.CharField(choices=[('day', 'Day'), ('week', 'Week'), ('month', 'Month'), ('quarter', 'Quarter')], default='month', max_length=10, verbose_name='period')),
-                ('time_zone', models.CharField(max_length=64, validators=[core.periods.validate_time_zone], verbose_name='time zone')),
-                ('precision', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(8)], verbose_name='decimals')),
-                ('settling_hours', models.PositiveSmallIntegerField(default=0, verbose_name='settling time in hours')),
-                ('data_source', models.CharField(blank=True, max_length=300, verbose_name='data source')),
-                ('missing_data', models.CharField(blank=True, choices=[('fail', 'Counts as missed'), ('leave_out', 'Left out'), ('carry', 'Last value carried, and marked')], max_length=10, verbose_name='meaning of missing data')),
-                ('weight', models.DecimalField(decimal_places=2, default=1, max_digits=8, verbose_name='weight')),
-                ('kpi', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='kpis.kpi', verbose_name='KPI')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version number")),
+                ("effective_from", models.DateTimeField(verbose_name="in force from")),
+                ("effective_until", models.DateTimeField(blank=True, null=True, verbose_name="in force until")),
+                ("unit", models.CharField(blank=True, max_length=30, verbose_name="unit")),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("higher", "Higher is better"),
+                            ("lower", "Lower is better"),
+                            ("band", "Inside a band"),
+                        ],
+                        max_length=10,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "aggregation",
+                    models.CharField(
+                        choices=[
+                            ("mean", "Mean"),
+                            ("sum", "Sum"),
+                            ("minimum", "Minimum"),
+                            ("maximum", "Maximum"),
+                            ("last", "Last value"),
+                            ("count", "Count"),
+                            ("share", "Share within a threshold, in %"),
+                            ("ratio", "Ratio of two sums, in %"),
+                            ("availability", "Availability from state changes, in %"),
+                        ],
+                        max_length=20,
+                        verbose_name="aggregation",
+                    ),
+                ),
+                (
+                    "threshold",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="threshold"
+                    ),
+                ),
+                (
+                    "threshold_side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("at_most", "At most the threshold"), ("at_least", "At least the threshold")],
+                        max_length=10,
+                        verbose_name="what counts",
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[("day", "Day"), ("week", "Week"), ("month", "Month"), ("quarter", "Quarter")],
+                        default="month",
+                        max_length=10,
+                        verbose_name="period",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        max_length=64, validators=[core.periods.validate_time_zone], verbose_name="time zone"
+                    ),
+                ),
+                (
+                    "precision",
+                    models.PositiveSmallIntegerField(
+                        default=2, validators=[django.core.validators.MaxValueValidator(8)], verbose_name="decimals"
+                    ),
+                ),
+                ("settling_hours", models.PositiveSmallIntegerField(default=0, verbose_name="settling time in hours")),
+                ("data_source", models.CharField(blank=True, max_length=300, verbose_name="data source")),
+                (
+                    "missing_data",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fail", "Counts as missed"),
+                            ("leave_out", "Left out"),
+                            ("carry", "Last value carried, and marked"),
+                        ],
+                        max_length=10,
+                        verbose_name="meaning of missing data",
+                    ),
+                ),
+                ("weight", models.DecimalField(decimal_places=2, default=1, max_digits=8, verbose_name="weight")),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="kpis.kpi",
+                        verbose_name="KPI",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'KPI version',
-                'verbose_name_plural': 'KPI versions',
-                'ordering': ['kpi', '-number'],
+                "verbose_name": "KPI version",
+                "verbose_name_plural": "KPI versions",
+                "ordering": ["kpi", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='KpiVersionEvent',
+            name="KpiVersionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version number')),
-                ('effective_from', models.DateTimeField(verbose_name='in force from')),
-                ('effective_until', models.DateTimeField(blank=True, null=True, verbose_name='in force until')),
-                ('unit', models.CharField(blank=True, max_length=30, verbose_name='unit')),
-                ('direction', models.CharField(blank=True, choices=[('higher', 'Higher is better'), ('lower', 'Lower is better'), ('band', 'Inside a band')], max_length=10, verbose_name='direction')),
-                ('aggregation', models.CharField(choices=[('mean', 'Mean'), ('sum', 'Sum'), ('minimum', 'Minimum'), ('maximum', 'Maximum'), ('last', 'Last value'), ('count', 'Count'), ('share', 'Share within a threshold, in %'), ('ratio', 'Ratio of two sums, in %'), ('availability', 'Availability from state changes, in %')], max_length=20, verbose_name='aggregation')),
-                ('threshold', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='threshold')),
-                ('threshold_side', models.CharField(blank=True, choices=[('at_most', 'At most the threshold'), ('at_least', 'At least the threshold')], max_length=10, verbose_name='what counts')),
-                ('period', models.CharField(choices=[('day', 'Day'), ('week', 'Week'), ('month', 'Month'), ('quarter', 'Quarter')], default='month', max_length=10, verbose_name='period')),
-                ('time_zone', models.CharField(max_length=64, validators=[core.periods.validate_time_zone], verbose_name='time zone')),
-                ('precision', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(8)], verbose_name='decimals')),
-                ('settling_hours', models.PositiveSmallIntegerField(default=0, verbose_name='settling time in hours')),
-                ('data_source', models.CharField(blank=True, max_length=300, verbose_name='data source')),
-                ('missing_data', models.CharField(blank=True, choices=[('fail', 'Counts as missed'), ('leave_out', 'Left out'), ('carry', 'Last value carried, and marked')], max_length=10, verbose_name='meaning of missing data')),
-                ('weight', models.DecimalField(decimal_places=2, default=1, max_digits=8, verbose_name='weight')),
-                ('kpi', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='kpis.kpi', verbose_name='KPI')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='kpis.kpiversion')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version number")),
+                ("effective_from", models.DateTimeField(verbose_name="in force from")),
+                ("effective_until", models.DateTimeField(blank=True, null=True, verbose_name="in force until")),
+                ("unit", models.CharField(blank=True, max_length=30, verbose_name="unit")),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("higher", "Higher is better"),
+                            ("lower", "Lower is better"),
+                            ("band", "Inside a band"),
+                        ],
+                        max_length=10,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "aggregation",
+                    models.CharField(
+                        choices=[
+                            ("mean", "Mean"),
+                            ("sum", "Sum"),
+                            ("minimum", "Minimum"),
+                            ("maximum", "Maximum"),
+                            ("last", "Last value"),
+                            ("count", "Count"),
+                            ("share", "Share within a threshold, in %"),
+                            ("ratio", "Ratio of two sums, in %"),
+                            ("availability", "Availability from state changes, in %"),
+                        ],
+                        max_length=20,
+                        verbose_name="aggregation",
+                    ),
+                ),
+                (
+                    "threshold",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="threshold"
+                    ),
+                ),
+                (
+                    "threshold_side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("at_most", "At most the threshold"), ("at_least", "At least the threshold")],
+                        max_length=10,
+                        verbose_name="what counts",
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[("day", "Day"), ("week", "Week"), ("month", "Month"), ("quarter", "Quarter")],
+                        default="month",
+                        max_length=10,
+                        verbose_name="period",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        max_length=64, validators=[core.periods.validate_time_zone], verbose_name="time zone"
+                    ),
+                ),
+                (
+                    "precision",
+                    models.PositiveSmallIntegerField(
+                        default=2, validators=[django.core.validators.MaxValueValidator(8)], verbose_name="decimals"
+                    ),
+                ),
+                ("settling_hours", models.PositiveSmallIntegerField(default=0, verbose_name="settling time in hours")),
+                ("data_source", models.CharField(blank=True, max_length=300, verbose_name="data source")),
+                (
+                    "missing_data",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fail", "Counts as missed"),
+                            ("leave_out", "Left out"),
+                            ("carry", "Last value carried, and marked"),
+                        ],
+                        max_length=10,
+                        verbose_name="meaning of missing data",
+                    ),
+                ),
+                ("weight", models.DecimalField(decimal_places=2, default=1, max_digits=8, verbose_name="weight")),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="kpis.kpi",
+                        verbose_name="KPI",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="kpis.kpiversion",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MeasurementBatch',
+            name="MeasurementBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('source', models.CharField(choices=[('api', 'REST API'), ('upload', 'File import'), ('typed', 'Typed in')], max_length=10, verbose_name='source')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('new_count', models.PositiveBigIntegerField(default=0, verbose_name='new')),
-                ('unchanged_count', models.PositiveBigIntegerField(default=0, verbose_name='unchanged')),
-                ('revised_count', models.PositiveBigIntegerField(default=0, verbose_name='revised')),
-                ('refused_count', models.PositiveBigIntegerField(default=0, verbose_name='refused')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("api", "REST API"), ("upload", "File import"), ("typed", "Typed in")],
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                ("new_count", models.PositiveBigIntegerField(default=0, verbose_name="new")),
+                ("unchanged_count", models.PositiveBigIntegerField(default=0, verbose_name="unchanged")),
+                ("revised_count", models.PositiveBigIntegerField(default=0, verbose_name="revised")),
+                ("refused_count", models.PositiveBigIntegerField(default=0, verbose_name="refused")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measurement batch',
-                'verbose_name_plural': 'measurement batches',
-                'ordering': ['-received_at', '-pk'],
+                "verbose_name": "measurement batch",
+                "verbose_name_plural": "measurement batches",
+                "ordering": ["-received_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BatchShare',
+            name="BatchShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('row_count', models.PositiveBigIntegerField(verbose_name='rows')),
-                ('kpi', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='batch_shares', to='kpis.kpi', verbose_name='KPI')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='kpis.measurementbatch', verbose_name='batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("row_count", models.PositiveBigIntegerField(verbose_name="rows")),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="batch_shares",
+                        to="kpis.kpi",
+                        verbose_name="KPI",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shares",
+                        to="kpis.measurementbatch",
+                        verbose_name="batch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'share of a batch',
-                'verbose_name_plural': 'shares of batches',
-                'ordering': ['-batch', 'kpi'],
+                "verbose_name": "share of a batch",
+                "verbose_name_plural": "shares of batches",
+                "ordering": ["-batch", "kpi"],
             },
         ),
         migrations.CreateModel(
-            name='MeasurementImport',
+            name="MeasurementImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('state', models.CharField(choices=[('prepared', 'Being prepared'), ('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10, verbose_name='state')),
-                ('asked_at', models.DateTimeField(verbose_name='asked for')),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('done_count', models.PositiveBigIntegerField(default=0, verbose_name='done')),
-                ('total_count', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='of')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('failure', models.TextField(blank=True, verbose_name='why it failed')),
-                ('file', models.FileField(upload_to='imports/', verbose_name='file')),
-                ('name', models.CharField(max_length=255, verbose_name='file name')),
-                ('instant_column', models.CharField(blank=True, max_length=200, verbose_name='column of the instant')),
-                ('subject_column', models.CharField(blank=True, max_length=200, verbose_name='column of the subject')),
-                ('value_column', models.CharField(blank=True, max_length=200, verbose_name='column of the value')),
-                ('denominator_column', models.CharField(blank=True, max_length=200, verbose_name='column of the denominator')),
-                ('true_words', models.CharField(blank=True, max_length=200, verbose_name='words that count as 1, all others as 0')),
-                ('time_zone', models.CharField(blank=True, max_length=64, validators=[core.periods.validate_time_zone], verbose_name='time zone of instants without one')),
-                ('assign_from', models.DateTimeField(blank=True, null=True, verbose_name='spread instants from')),
-                ('assign_until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('on_bad_rows', models.CharField(choices=[('all_or_nothing', 'Keep nothing if a row is bad'), ('good_rows', 'Keep the good rows')], default='good_rows', max_length=15, verbose_name='bad rows')),
-                ('refused_count', models.PositiveBigIntegerField(default=0, verbose_name='refused')),
-                ('locked_periods', models.PositiveIntegerField(default=0, verbose_name='locked periods touched')),
-                ('errors', models.FileField(blank=True, upload_to='imports/', verbose_name='refused rows')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
-                ('batch', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='import_job', to='kpis.measurementbatch')),
-                ('kpi', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='kpis.kpi', verbose_name='KPI')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Being prepared"),
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked for")),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("done_count", models.PositiveBigIntegerField(default=0, verbose_name="done")),
+                ("total_count", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="of")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
+                ("failure", models.TextField(blank=True, verbose_name="why it failed")),
+                ("file", models.FileField(upload_to="imports/", verbose_name="file")),
+                ("name", models.CharField(max_length=255, verbose_name="file name")),
+                ("instant_column", models.CharField(blank=True, max_length=200, verbose_name="column of the instant")),
+                ("subject_column", models.CharField(blank=True, max_length=200, verbose_name="column of the subject")),
+                ("value_column", models.CharField(blank=True, max_length=200, verbose_name="column of the value")),
+                (
+                    "denominator_column",
+                    models.CharField(blank=True, max_length=200, verbose_name="column of the denominator"),
+                ),
+                (
+                    "true_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="words that count as 1, all others as 0"),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        blank=True,
+                        max_length=64,
+                        validators=[core.periods.validate_time_zone],
+                        verbose_name="time zone of instants without one",
+                    ),
+                ),
+                ("assign_from", models.DateTimeField(blank=True, null=True, verbose_name="spread instants from")),
+                ("assign_until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "on_bad_rows",
+                    models.CharField(
+                        choices=[
+                            ("all_or_nothing", "Keep nothing if a row is bad"),
+                            ("good_rows", "Keep the good rows"),
+                        ],
+                        default="good_rows",
+                        max_length=15,
+                        verbose_name="bad rows",
+                    ),
+                ),
+                ("refused_count", models.PositiveBigIntegerField(default=0, verbose_name="refused")),
+                ("locked_periods", models.PositiveIntegerField(default=0, verbose_name="locked periods touched")),
+                ("errors", models.FileField(blank=True, upload_to="imports/", verbose_name="refused rows")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_job",
+                        to="kpis.measurementbatch",
+                    ),
+                ),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="kpis.kpi",
+                        verbose_name="KPI",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measurement import',
-                'verbose_name_plural': 'measurement imports',
-                'ordering': ['-asked_at', '-pk'],
+                "verbose_name": "measurement import",
+                "verbose_name_plural": "measurement imports",
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PeriodResult',
+            name="PeriodResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='until')),
-                ('value', models.DecimalField(blank=True, decimal_places=10, max_digits=48, null=True, verbose_name='value')),
-                ('count', models.PositiveBigIntegerField(default=0, verbose_name='measurements')),
-                ('status', models.CharField(choices=[('met', 'Met'), ('at_risk', 'At risk'), ('below_expected', 'Below expected'), ('below_minimum', 'Below minimum'), ('excused', 'Excused'), ('no_data', 'No data'), ('no_target', 'No target')], default='no_data', max_length=15, verbose_name='status')),
-                ('is_final', models.BooleanField(default=False, verbose_name='ended and settled')),
-                ('is_carried', models.BooleanField(default=False, verbose_name='carried from the period before')),
-                ('evaluated_at', models.DateTimeField(blank=True, null=True, verbose_name='evaluated')),
-                ('locked_at', models.DateTimeField(blank=True, null=True, verbose_name='locked')),
-                ('stale_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('check_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('kpi', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='kpis.kpi', verbose_name='KPI')),
-                ('kpi_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kpis.kpiversion', verbose_name='version of the definition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                (
+                    "value",
+                    models.DecimalField(blank=True, decimal_places=10, max_digits=48, null=True, verbose_name="value"),
+                ),
+                ("count", models.PositiveBigIntegerField(default=0, verbose_name="measurements")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("met", "Met"),
+                            ("at_risk", "At risk"),
+                            ("below_expected", "Below expected"),
+                            ("below_minimum", "Below minimum"),
+                            ("excused", "Excused"),
+                            ("no_data", "No data"),
+                            ("no_target", "No target"),
+                        ],
+                        default="no_data",
+                        max_length=15,
+                        verbose_name="status",
+                    ),
+                ),
+                ("is_final", models.BooleanField(default=False, verbose_name="ended and settled")),
+                ("is_carried", models.BooleanField(default=False, verbose_name="carried from the period before")),
+                ("evaluated_at", models.DateTimeField(blank=True, null=True, verbose_name="evaluated")),
+                ("locked_at", models.DateTimeField(blank=True, null=True, verbose_name="locked")),
+                ("stale_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("check_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="kpis.kpi",
+                        verbose_name="KPI",
+                    ),
+                ),
+                (
+                    "kpi_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kpis.kpiversion",
+                        verbose_name="version of the definition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'period result',
-                'verbose_name_plural': 'period results',
-                'ordering': ['-starts_at', 'kpi'],
+                "verbose_name": "period result",
+                "verbose_name_plural": "period results",
+                "ordering": ["-starts_at", "kpi"],
             },
         ),
         migrations.CreateModel(
-            name='BreachMiss',
+            name="BreachMiss",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('joined_at', models.DateTimeField(verbose_name='joined')),
-                ('breach', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='misses', to='kpis.breach', verbose_name='breach')),
-                ('result', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='miss', to='kpis.periodresult', verbose_name='period result')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("joined_at", models.DateTimeField(verbose_name="joined")),
+                (
+                    "breach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="misses",
+                        to="kpis.breach",
+                        verbose_name="breach",
+                    ),
+                ),
+                (
+                    "result",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="miss",
+                        to="kpis.periodresult",
+                        verbose_name="period result",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'miss',
-                'verbose_name_plural': 'misses',
-                'ordering': ['result__starts_at'],
+                "verbose_name": "miss",
+                "verbose_name_plural": "misses",
+                "ordering": ["result__starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('from_status', models.CharField(blank=True, choices=[('met', 'Met'), ('at_risk', 'At risk'), ('below_expected', 'Below expected'), ('below_minimum', 'Below minimum'), ('excused', 'Excused'), ('no_data', 'No data'), ('no_target', 'No target')], max_length=15, verbose_name='from')),
-                ('to_status', models.CharField(choices=[('met', 'Met'), ('at_risk', 'At risk'), ('below_expected', 'Below expected'), ('below_minimum', 'Below minimum'), ('excused', 'Excused'), ('no_data', 'No data'), ('no_target', 'No target')], max_length=15, verbose_name='to')),
-                ('value', models.DecimalField(blank=True, decimal_places=10, max_digits=48, null=True, verbose_name='value')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='kpis.periodresult', verbose_name='period result')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "from_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("met", "Met"),
+                            ("at_risk", "At risk"),
+                            ("below_expected", "Below expected"),
+                            ("below_minimum", "Below minimum"),
+                            ("excused", "Excused"),
+                            ("no_data", "No data"),
+                            ("no_target", "No target"),
+                        ],
+                        max_length=15,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "to_status",
+                    models.CharField(
+                        choices=[
+                            ("met", "Met"),
+                            ("at_risk", "At risk"),
+                            ("below_expected", "Below expected"),
+                            ("below_minimum", "Below minimum"),
+                            ("excused", "Excused"),
+                            ("no_data", "No data"),
+                            ("no_target", "No target"),
+                        ],
+                        max_length=15,
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(blank=True, decimal_places=10, max_digits=48, null=True, verbose_name="value"),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="kpis.periodresult",
+                        verbose_name="period result",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'status change',
-                'verbose_name_plural': 'status changes',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "status change",
+                "verbose_name_plural": "status changes",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('effective_from', models.DateTimeField(verbose_name='in force from')),
-                ('effective_until', models.DateTimeField(blank=True, null=True, verbose_name='in force until')),
-                ('expected', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='expected level')),
-                ('minimum', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='minimum level')),
-                ('warning', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='warning level')),
-                ('band_low', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='band from')),
-                ('band_high', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='band to')),
-                ('outer_low', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='outer limit below')),
-                ('outer_high', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='outer limit above')),
-                ('grace_periods', models.PositiveSmallIntegerField(default=0, verbose_name='grace, in periods after the start')),
-                ('kpi', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='kpis.kpi', verbose_name='KPI')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("effective_from", models.DateTimeField(verbose_name="in force from")),
+                ("effective_until", models.DateTimeField(blank=True, null=True, verbose_name="in force until")),
+                (
+                    "expected",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="expected level"
+                    ),
+                ),
+                (
+                    "minimum",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="minimum level"
+                    ),
+                ),
+                (
+                    "warning",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="warning level"
+                    ),
+                ),
+                (
+                    "band_low",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="band from"
+                    ),
+                ),
+                (
+                    "band_high",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="band to"
+                    ),
+                ),
+                (
+                    "outer_low",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="outer limit below"
+                    ),
+                ),
+                (
+                    "outer_high",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="outer limit above"
+                    ),
+                ),
+                (
+                    "grace_periods",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="grace, in periods after the start"),
+                ),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="kpis.kpi",
+                        verbose_name="KPI",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'targets',
-                'ordering': ['kpi', '-effective_from'],
+                "verbose_name": "target",
+                "verbose_name_plural": "targets",
+                "ordering": ["kpi", "-effective_from"],
             },
         ),
         migrations.AddField(
-            model_name='periodresult',
-            name='target',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kpis.target', verbose_name='target'),
+            model_name="periodresult",
+            name="target",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="kpis.target",
+                verbose_name="target",
+            ),
         ),
         migrations.CreateModel(
-            name='TargetEvent',
+            name="TargetEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('effective_from', models.DateTimeField(verbose_name='in force from')),
-                ('effective_until', models.DateTimeField(blank=True, null=True, verbose_name='in force until')),
-                ('expected', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='expected level')),
-                ('minimum', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='minimum level')),
-                ('warning', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='warning level')),
-                ('band_low', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='band from')),
-                ('band_high', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='band to')),
-                ('outer_low', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='outer limit below')),
-                ('outer_high', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True, verbose_name='outer limit above')),
-                ('grace_periods', models.PositiveSmallIntegerField(default=0, verbose_name='grace, in periods after the start')),
-                ('kpi', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='kpis.kpi', verbose_name='KPI')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='kpis.target')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("effective_from", models.DateTimeField(verbose_name="in force from")),
+                ("effective_until", models.DateTimeField(blank=True, null=True, verbose_name="in force until")),
+                (
+                    "expected",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="expected level"
+                    ),
+                ),
+                (
+                    "minimum",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="minimum level"
+                    ),
+                ),
+                (
+                    "warning",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="warning level"
+                    ),
+                ),
+                (
+                    "band_low",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="band from"
+                    ),
+                ),
+                (
+                    "band_high",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="band to"
+                    ),
+                ),
+                (
+                    "outer_low",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="outer limit below"
+                    ),
+                ),
+                (
+                    "outer_high",
+                    models.DecimalField(
+                        blank=True, decimal_places=10, max_digits=28, null=True, verbose_name="outer limit above"
+                    ),
+                ),
+                (
+                    "grace_periods",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="grace, in periods after the start"),
+                ),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="kpis.kpi",
+                        verbose_name="KPI",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="kpis.target",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='breachhandling',
-            trigger=pgtrigger.compiler.Trigger(name='count_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ', hash='0d1899bc11133fa36c3365f88060dc7e9ff2332d', operation='UPDATE', pgid='pgtrigger_count_version_2adbc', table='kpis_breachhandling', when='BEFORE')),
+            model_name="breachhandling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="count_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ",
+                    hash="0d1899bc11133fa36c3365f88060dc7e9ff2332d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_count_version_2adbc",
+                    table="kpis_breachhandling",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='breachhandling',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kpis_breachhandlingevent" ("at", "breach_id", "by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "step", "version") VALUES (NEW."at", NEW."breach_id", NEW."by_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."step", NEW."version"); RETURN NULL;', hash='9428e614d8a6ad9da13fb38259500c154a0736fe', operation='INSERT', pgid='pgtrigger_insert_insert_f83a8', table='kpis_breachhandling', when='AFTER')),
+            model_name="breachhandling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kpis_breachhandlingevent" ("at", "breach_id", "by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "step", "version") VALUES (NEW."at", NEW."breach_id", NEW."by_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."step", NEW."version"); RETURN NULL;',
+                    hash="9428e614d8a6ad9da13fb38259500c154a0736fe",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f83a8",
+                    table="kpis_breachhandling",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='breachhandling',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "kpis_breachhandlingevent" ("at", "breach_id", "by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "step", "version") VALUES (NEW."at", NEW."breach_id", NEW."by_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."step", NEW."version"); RETURN NULL;', hash='3fbe79b36a378a8ee73da53674b9ab59a198ef60', operation='UPDATE', pgid='pgtrigger_update_update_b2293', table='kpis_breachhandling', when='AFTER')),
+            model_name="breachhandling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "kpis_breachhandlingevent" ("at", "breach_id", "by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "step", "version") VALUES (NEW."at", NEW."breach_id", NEW."by_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."step", NEW."version"); RETURN NULL;',
+                    hash="3fbe79b36a378a8ee73da53674b9ab59a198ef60",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b2293",
+                    table="kpis_breachhandling",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='breachhandling',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kpis_breachhandlingevent" ("at", "breach_id", "by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "step", "version") VALUES (OLD."at", OLD."breach_id", OLD."by_id", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."step", OLD."version"); RETURN NULL;', hash='dae063634d65221fe69d4bb3bd11773bc5afcffc', operation='DELETE', pgid='pgtrigger_delete_delete_c7106', table='kpis_breachhandling', when='AFTER')),
+            model_name="breachhandling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kpis_breachhandlingevent" ("at", "breach_id", "by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "step", "version") VALUES (OLD."at", OLD."breach_id", OLD."by_id", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."step", OLD."version"); RETURN NULL;',
+                    hash="dae063634d65221fe69d4bb3bd11773bc5afcffc",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c7106",
+                    table="kpis_breachhandling",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='breachhandlingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3e1d645d5af703ba6b610f833cbaebe3b0a42f27', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f2e80', table='kpis_breachhandlingevent', when='BEFORE')),
+            model_name="breachhandlingevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3e1d645d5af703ba6b610f833cbaebe3b0a42f27",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f2e80",
+                    table="kpis_breachhandlingevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='kpis_kpi_name_once_a_project'),
+            model_name="kpi",
+            constraint=models.UniqueConstraint(fields=("project", "name"), name="kpis_kpi_name_once_a_project"),
         ),
         migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['critical_service_level', 'key_measurement', 'experience', 'objective'])), name='kpis_kpi_kind_known'),
+            model_name="kpi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["critical_service_level", "key_measurement", "experience", "objective"])
+                ),
+                name="kpis_kpi_kind_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='count_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ', hash='8d03e212d370d891c0589a3984fda6e0bc4571f5', operation='UPDATE', pgid='pgtrigger_count_version_8549d', table='kpis_kpi', when='BEFORE')),
+            model_name="kpi",
+            trigger=pgtrigger.compiler.Trigger(
+                name="count_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ",
+                    hash="8d03e212d370d891c0589a3984fda6e0bc4571f5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_count_version_8549d",
+                    table="kpis_kpi",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kpis_kpievent" ("goal_id", "id", "is_leading", "kind", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version", "what") VALUES (NEW."goal_id", NEW."id", NEW."is_leading", NEW."kind", NEW."name", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."version", NEW."what"); RETURN NULL;', hash='508bd0916e76caaeb87a913611db93c4da77b0cd', operation='INSERT', pgid='pgtrigger_insert_insert_153b7', table='kpis_kpi', when='AFTER')),
+            model_name="kpi",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kpis_kpievent" ("goal_id", "id", "is_leading", "kind", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version", "what") VALUES (NEW."goal_id", NEW."id", NEW."is_leading", NEW."kind", NEW."name", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."version", NEW."what"); RETURN NULL;',
+                    hash="508bd0916e76caaeb87a913611db93c4da77b0cd",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_153b7",
+                    table="kpis_kpi",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "kpis_kpievent" ("goal_id", "id", "is_leading", "kind", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version", "what") VALUES (NEW."goal_id", NEW."id", NEW."is_leading", NEW."kind", NEW."name", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."version", NEW."what"); RETURN NULL;', hash='91efe8d258846d8add8b6f2ed65f2456195cee5f', operation='UPDATE', pgid='pgtrigger_update_update_feb2e', table='kpis_kpi', when='AFTER')),
+            model_name="kpi",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "kpis_kpievent" ("goal_id", "id", "is_leading", "kind", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version", "what") VALUES (NEW."goal_id", NEW."id", NEW."is_leading", NEW."kind", NEW."name", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."version", NEW."what"); RETURN NULL;',
+                    hash="91efe8d258846d8add8b6f2ed65f2456195cee5f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_feb2e",
+                    table="kpis_kpi",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='kpi',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kpis_kpievent" ("goal_id", "id", "is_leading", "kind", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version", "what") VALUES (OLD."goal_id", OLD."id", OLD."is_leading", OLD."kind", OLD."name", OLD."owner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project_id", OLD."version", OLD."what"); RETURN NULL;', hash='f6dc970569ff444a833416985c4b89647d9088ca', operation='DELETE', pgid='pgtrigger_delete_delete_6b3f5', table='kpis_kpi', when='AFTER')),
+            model_name="kpi",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kpis_kpievent" ("goal_id", "id", "is_leading", "kind", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version", "what") VALUES (OLD."goal_id", OLD."id", OLD."is_leading", OLD."kind", OLD."name", OLD."owner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project_id", OLD."version", OLD."what"); RETURN NULL;',
+                    hash="f6dc970569ff444a833416985c4b89647d9088ca",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6b3f5",
+                    table="kpis_kpi",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='breachevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a8720194f858c964fd1cd45bdce5e439283e904e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6a38d', table='kpis_breachevent', when='BEFORE')),
+            model_name="breachevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a8720194f858c964fd1cd45bdce5e439283e904e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6a38d",
+                    table="kpis_breachevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('kpi',), name='kpis_breach_one_open_a_kpi'),
+            model_name="breach",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=("kpi",),
+                name="kpis_breach_one_open_a_kpi",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['detected', 'acknowledged', 'closed'])), name='kpis_breach_state_known'),
+            model_name="breach",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["detected", "acknowledged", "closed"])),
+                name="kpis_breach_state_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='breach',
-            trigger=pgtrigger.compiler.Trigger(name='count_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ', hash='4156c70f01c2e7ce56b509557af5f0330f2f34a4', operation='UPDATE', pgid='pgtrigger_count_version_98e96', table='kpis_breach', when='BEFORE')),
+            model_name="breach",
+            trigger=pgtrigger.compiler.Trigger(
+                name="count_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ",
+                    hash="4156c70f01c2e7ce56b509557af5f0330f2f34a4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_count_version_98e96",
+                    table="kpis_breach",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='breach',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kpis_breachevent" ("cause", "closed_at", "corrective_action", "id", "kpi_id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recovered_at", "state", "version") VALUES (NEW."cause", NEW."closed_at", NEW."corrective_action", NEW."id", NEW."kpi_id", NEW."opened_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recovered_at", NEW."state", NEW."version"); RETURN NULL;', hash='6414733e507f7e662711f09af3f3ebae84799811', operation='INSERT', pgid='pgtrigger_insert_insert_87329', table='kpis_breach', when='AFTER')),
+            model_name="breach",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kpis_breachevent" ("cause", "closed_at", "corrective_action", "id", "kpi_id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recovered_at", "state", "version") VALUES (NEW."cause", NEW."closed_at", NEW."corrective_action", NEW."id", NEW."kpi_id", NEW."opened_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recovered_at", NEW."state", NEW."version"); RETURN NULL;',
+                    hash="6414733e507f7e662711f09af3f3ebae84799811",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_87329",
+                    table="kpis_breach",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='breach',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "kpis_breachevent" ("cause", "closed_at", "corrective_action", "id", "kpi_id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recovered_at", "state", "version") VALUES (NEW."cause", NEW."closed_at", NEW."corrective_action", NEW."id", NEW."kpi_id", NEW."opened_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recovered_at", NEW."state", NEW."version"); RETURN NULL;', hash='f0fe04f6705fbc7c9dfc29b2b226a39605f1ce83', operation='UPDATE', pgid='pgtrigger_update_update_5e92e', table='kpis_breach', when='AFTER')),
+            model_name="breach",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "kpis_breachevent" ("cause", "closed_at", "corrective_action", "id", "kpi_id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recovered_at", "state", "version") VALUES (NEW."cause", NEW."closed_at", NEW."corrective_action", NEW."id", NEW."kpi_id", NEW."opened_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recovered_at", NEW."state", NEW."version"); RETURN NULL;',
+                    hash="f0fe04f6705fbc7c9dfc29b2b226a39605f1ce83",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_5e92e",
+                    table="kpis_breach",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='breach',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kpis_breachevent" ("cause", "closed_at", "corrective_action", "id", "kpi_id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recovered_at", "state", "version") VALUES (OLD."cause", OLD."closed_at", OLD."corrective_action", OLD."id", OLD."kpi_id", OLD."opened_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recovered_at", OLD."state", OLD."version"); RETURN NULL;', hash='96e434daaaaf4324b3dbe6076786317989e5c2ee', operation='DELETE', pgid='pgtrigger_delete_delete_90c56', table='kpis_breach', when='AFTER')),
+            model_name="breach",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kpis_breachevent" ("cause", "closed_at", "corrective_action", "id", "kpi_id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recovered_at", "state", "version") VALUES (OLD."cause", OLD."closed_at", OLD."corrective_action", OLD."id", OLD."kpi_id", OLD."opened_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recovered_at", OLD."state", OLD."version"); RETURN NULL;',
+                    hash="96e434daaaaf4324b3dbe6076786317989e5c2ee",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_90c56",
+                    table="kpis_breach",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='kpievent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0296954d8a5acd028b3748b9818462df95ed96af', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6813e', table='kpis_kpievent', when='BEFORE')),
+            model_name="kpievent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0296954d8a5acd028b3748b9818462df95ed96af",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6813e",
+                    table="kpis_kpievent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpiversion',
-            constraint=models.UniqueConstraint(fields=('kpi', 'number'), name='kpis_kpiversion_number_once'),
+            model_name="kpiversion",
+            constraint=models.UniqueConstraint(fields=("kpi", "number"), name="kpis_kpiversion_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='kpiversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('effective_until__isnull', True)), fields=('kpi',), name='kpis_kpiversion_one_current'),
+            model_name="kpiversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("effective_until__isnull", True)),
+                fields=("kpi",),
+                name="kpis_kpiversion_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpiversion',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_until__isnull', True), ('effective_until__gt', models.F('effective_from')), _connector='OR'), name='kpis_kpiversion_ends_after_start'),
+            model_name="kpiversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_until__isnull", True),
+                    ("effective_until__gt", models.F("effective_from")),
+                    _connector="OR",
+                ),
+                name="kpis_kpiversion_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpiversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('aggregation', 'share'), _negated=True), models.Q(('threshold__isnull', False), models.Q(('threshold_side', ''), _negated=True)), _connector='OR'), name='kpis_kpiversion_share_has_a_threshold'),
+            model_name="kpiversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("aggregation", "share"), _negated=True),
+                    models.Q(("threshold__isnull", False), models.Q(("threshold_side", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="kpis_kpiversion_share_has_a_threshold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpiversion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 0)), name='kpis_kpiversion_weight_not_negative'),
+            model_name="kpiversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weight__gte", 0)), name="kpis_kpiversion_weight_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpiversion',
-            constraint=models.CheckConstraint(condition=models.Q(('period__in', ['day', 'week', 'month', 'quarter'])), name='kpis_kpiversion_period_known'),
+            model_name="kpiversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period__in", ["day", "week", "month", "quarter"])),
+                name="kpis_kpiversion_period_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpiversion',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__lte', 8)), name='kpis_kpiversion_precision_in_range'),
+            model_name="kpiversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("precision__lte", 8)), name="kpis_kpiversion_precision_in_range"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='kpiversion',
-            trigger=pgtrigger.compiler.Trigger(name='count_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ', hash='04ec4ee7c0c57f51f0a97c79aa62d5436679f522', operation='UPDATE', pgid='pgtrigger_count_version_d74d1', table='kpis_kpiversion', when='BEFORE')),
+            model_name="kpiversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="count_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ",
+                    hash="04ec4ee7c0c57f51f0a97c79aa62d5436679f522",
+                    operation="UPDATE",
+                    pgid="pgtrigger_count_version_d74d1",
+                    table="kpis_kpiversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='kpiversion',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kpis_kpiversionevent" ("aggregation", "data_source", "direction", "effective_from", "effective_until", "id", "kpi_id", "missing_data", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "settling_hours", "threshold", "threshold_side", "time_zone", "unit", "version", "weight") VALUES (NEW."aggregation", NEW."data_source", NEW."direction", NEW."effective_from", NEW."effective_until", NEW."id", NEW."kpi_id", NEW."missing_data", NEW."number", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."precision", NEW."settling_hours", NEW."threshold", NEW."threshold_side", NEW."time_zone", NEW."unit", NEW."version", NEW."weight"); RETURN NULL;', hash='0e1baa44eef32a33b435a458695a147eabcac906', operation='INSERT', pgid='pgtrigger_insert_insert_fa3f9', table='kpis_kpiversion', when='AFTER')),
+            model_name="kpiversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kpis_kpiversionevent" ("aggregation", "data_source", "direction", "effective_from", "effective_until", "id", "kpi_id", "missing_data", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "settling_hours", "threshold", "threshold_side", "time_zone", "unit", "version", "weight") VALUES (NEW."aggregation", NEW."data_source", NEW."direction", NEW."effective_from", NEW."effective_until", NEW."id", NEW."kpi_id", NEW."missing_data", NEW."number", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."precision", NEW."settling_hours", NEW."threshold", NEW."threshold_side", NEW."time_zone", NEW."unit", NEW."version", NEW."weight"); RETURN NULL;',
+                    hash="0e1baa44eef32a33b435a458695a147eabcac906",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_fa3f9",
+                    table="kpis_kpiversion",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='kpiversion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "kpis_kpiversionevent" ("aggregation", "data_source", "direction", "effective_from", "effective_until", "id", "kpi_id", "missing_data", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "settling_hours", "threshold", "threshold_side", "time_zone", "unit", "version", "weight") VALUES (NEW."aggregation", NEW."data_source", NEW."direction", NEW."effective_from", NEW."effective_until", NEW."id", NEW."kpi_id", NEW."missing_data", NEW."number", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."precision", NEW."settling_hours", NEW."threshold", NEW."threshold_side", NEW."time_zone", NEW."unit", NEW."version", NEW."weight"); RETURN NULL;', hash='039fdf55a383965e4ec00602f1f2e10d8a95bdee', operation='UPDATE', pgid='pgtrigger_update_update_b40d7', table='kpis_kpiversion', when='AFTER')),
+            model_name="kpiversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "kpis_kpiversionevent" ("aggregation", "data_source", "direction", "effective_from", "effective_until", "id", "kpi_id", "missing_data", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "settling_hours", "threshold", "threshold_side", "time_zone", "unit", "version", "weight") VALUES (NEW."aggregation", NEW."data_source", NEW."direction", NEW."effective_from", NEW."effective_until", NEW."id", NEW."kpi_id", NEW."missing_data", NEW."number", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."precision", NEW."settling_hours", NEW."threshold", NEW."threshold_side", NEW."time_zone", NEW."unit", NEW."version", NEW."weight"); RETURN NULL;',
+                    hash="039fdf55a383965e4ec00602f1f2e10d8a95bdee",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b40d7",
+                    table="kpis_kpiversion",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='kpiversion',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kpis_kpiversionevent" ("aggregation", "data_source", "direction", "effective_from", "effective_until", "id", "kpi_id", "missing_data", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "settling_hours", "threshold", "threshold_side", "time_zone", "unit", "version", "weight") VALUES (OLD."aggregation", OLD."data_source", OLD."direction", OLD."effective_from", OLD."effective_until", OLD."id", OLD."kpi_id", OLD."missing_data", OLD."number", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."precision", OLD."settling_hours", OLD."threshold", OLD."threshold_side", OLD."time_zone", OLD."unit", OLD."version", OLD."weight"); RETURN NULL;', hash='d8dad40b3ba627b14601400309cff49faf6a701e', operation='DELETE', pgid='pgtrigger_delete_delete_4bf37', table='kpis_kpiversion', when='AFTER')),
+            model_name="kpiversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kpis_kpiversionevent" ("aggregation", "data_source", "direction", "effective_from", "effective_until", "id", "kpi_id", "missing_data", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "settling_hours", "threshold", "threshold_side", "time_zone", "unit", "version", "weight") VALUES (OLD."aggregation", OLD."data_source", OLD."direction", OLD."effective_from", OLD."effective_until", OLD."id", OLD."kpi_id", OLD."missing_data", OLD."number", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."precision", OLD."settling_hours", OLD."threshold", OLD."threshold_side", OLD."time_zone", OLD."unit", OLD."version", OLD."weight"); RETURN NULL;',
+                    hash="d8dad40b3ba627b14601400309cff49faf6a701e",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_4bf37",
+                    table="kpis_kpiversion",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='kpiversionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e732e62ced6471874e8fe134bda18df6d6d08c57', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_16fc9', table='kpis_kpiversionevent', when='BEFORE')),
+            model_name="kpiversionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e732e62ced6471874e8fe134bda18df6d6d08c57",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_16fc9",
+                    table="kpis_kpiversionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='batchshare',
-            index=models.Index(fields=['kpi', '-batch'], name='kpis_batchshare_by_kpi'),
+            model_name="batchshare",
+            index=models.Index(fields=["kpi", "-batch"], name="kpis_batchshare_by_kpi"),
         ),
         migrations.AddConstraint(
-            model_name='batchshare',
-            constraint=models.UniqueConstraint(fields=('batch', 'kpi'), name='kpis_batchshare_once_a_kpi'),
+            model_name="batchshare",
+            constraint=models.UniqueConstraint(fields=("batch", "kpi"), name="kpis_batchshare_once_a_kpi"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('kpi', 'effective_from'), name='kpis_target_start_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(fields=("kpi", "effective_from"), name="kpis_target_start_once"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('effective_until__isnull', True)), fields=('kpi',), name='kpis_target_one_current'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("effective_until__isnull", True)), fields=("kpi",), name="kpis_target_one_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('expected__isnull', False), models.Q(('band_high__isnull', False), ('band_low__isnull', False)), _connector='OR'), name='kpis_target_has_a_level'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expected__isnull", False),
+                    models.Q(("band_high__isnull", False), ("band_low__isnull", False)),
+                    _connector="OR",
+                ),
+                name="kpis_target_has_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('band_low__isnull', True), ('band_high__gt', models.F('band_low')), _connector='OR'), name='kpis_target_band_has_a_width'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("band_low__isnull", True), ("band_high__gt", models.F("band_low")), _connector="OR"
+                ),
+                name="kpis_target_band_has_a_width",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='count_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ', hash='89f734ba2ce388f17d2d377e32120afc9d6862e6', operation='UPDATE', pgid='pgtrigger_count_version_51bcf', table='kpis_target', when='BEFORE')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="count_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ",
+                    hash="89f734ba2ce388f17d2d377e32120afc9d6862e6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_count_version_51bcf",
+                    table="kpis_target",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kpis_targetevent" ("band_high", "band_low", "effective_from", "effective_until", "expected", "grace_periods", "id", "kpi_id", "minimum", "outer_high", "outer_low", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "warning") VALUES (NEW."band_high", NEW."band_low", NEW."effective_from", NEW."effective_until", NEW."expected", NEW."grace_periods", NEW."id", NEW."kpi_id", NEW."minimum", NEW."outer_high", NEW."outer_low", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version", NEW."warning"); RETURN NULL;', hash='b6d253a78e6e7c14468d8107597369abce15034a', operation='INSERT', pgid='pgtrigger_insert_insert_6d555', table='kpis_target', when='AFTER')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kpis_targetevent" ("band_high", "band_low", "effective_from", "effective_until", "expected", "grace_periods", "id", "kpi_id", "minimum", "outer_high", "outer_low", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "warning") VALUES (NEW."band_high", NEW."band_low", NEW."effective_from", NEW."effective_until", NEW."expected", NEW."grace_periods", NEW."id", NEW."kpi_id", NEW."minimum", NEW."outer_high", NEW."outer_low", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version", NEW."warning"); RETURN NULL;',
+                    hash="b6d253a78e6e7c14468d8107597369abce15034a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6d555",
+                    table="kpis_target",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "kpis_targetevent" ("band_high", "band_low", "effective_from", "effective_until", "expected", "grace_periods", "id", "kpi_id", "minimum", "outer_high", "outer_low", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "warning") VALUES (NEW."band_high", NEW."band_low", NEW."effective_from", NEW."effective_until", NEW."expected", NEW."grace_periods", NEW."id", NEW."kpi_id", NEW."minimum", NEW."outer_high", NEW."outer_low", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version", NEW."warning"); RETURN NULL;', hash='2f71fdf0ee5f7b41c33ee4606290455e4f35755d', operation='UPDATE', pgid='pgtrigger_update_update_55bc5', table='kpis_target', when='AFTER')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "kpis_targetevent" ("band_high", "band_low", "effective_from", "effective_until", "expected", "grace_periods", "id", "kpi_id", "minimum", "outer_high", "outer_low", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "warning") VALUES (NEW."band_high", NEW."band_low", NEW."effective_from", NEW."effective_until", NEW."expected", NEW."grace_periods", NEW."id", NEW."kpi_id", NEW."minimum", NEW."outer_high", NEW."outer_low", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version", NEW."warning"); RETURN NULL;',
+                    hash="2f71fdf0ee5f7b41c33ee4606290455e4f35755d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_55bc5",
+                    table="kpis_target",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kpis_targetevent" ("band_high", "band_low", "effective_from", "effective_until", "expected", "grace_periods", "id", "kpi_id", "minimum", "outer_high", "outer_low", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "warning") VALUES (OLD."band_high", OLD."band_low", OLD."effective_from", OLD."effective_until", OLD."expected", OLD."grace_periods", OLD."id", OLD."kpi_id", OLD."minimum", OLD."outer_high", OLD."outer_low", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version", OLD."warning"); RETURN NULL;', hash='37fb7f32760b5ca715fd01bc6461acb654093d98', operation='DELETE', pgid='pgtrigger_delete_delete_bf21e', table='kpis_target', when='AFTER')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kpis_targetevent" ("band_high", "band_low", "effective_from", "effective_until", "expected", "grace_periods", "id", "kpi_id", "minimum", "outer_high", "outer_low", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "warning") VALUES (OLD."band_high", OLD."band_low", OLD."effective_from", OLD."effective_until", OLD."expected", OLD."grace_periods", OLD."id", OLD."kpi_id", OLD."minimum", OLD."outer_high", OLD."outer_low", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version", OLD."warning"); RETURN NULL;',
+                    hash="37fb7f32760b5ca715fd01bc6461acb654093d98",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_bf21e",
+                    table="kpis_target",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='periodresult',
-            index=models.Index(fields=['kpi', '-ends_at'], name='kpis_result_latest'),
+            model_name="periodresult",
+            index=models.Index(fields=["kpi", "-ends_at"], name="kpis_result_latest"),
         ),
         migrations.AddIndex(
-            model_name='periodresult',
-            index=models.Index(condition=models.Q(('stale_at__isnull', False)), fields=['stale_at'], name='kpis_result_stale'),
+            model_name="periodresult",
+            index=models.Index(
+                condition=models.Q(("stale_at__isnull", False)), fields=["stale_at"], name="kpis_result_stale"
+            ),
         ),
         migrations.AddIndex(
-            model_name='periodresult',
-            index=models.Index(condition=models.Q(('check_at__isnull', False)), fields=['check_at'], name='kpis_result_to_check'),
+            model_name="periodresult",
+            index=models.Index(
+                condition=models.Q(("check_at__isnull", False)), fields=["check_at"], name="kpis_result_to_check"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='periodresult',
-            constraint=models.UniqueConstraint(fields=('kpi', 'starts_at'), name='kpis_result_once_a_period'),
+            model_name="periodresult",
+            constraint=models.UniqueConstraint(fields=("kpi", "starts_at"), name="kpis_result_once_a_period"),
         ),
         migrations.AddConstraint(
-            model_name='periodresult',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='kpis_result_ends_after_start'),
+            model_name="periodresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="kpis_result_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='periodresult',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['met', 'at_risk', 'below_expected', 'below_minimum', 'excused', 'no_data', 'no_target'])), name='kpis_result_status_known'),
+            model_name="periodresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["met", "at_risk", "below_expected", "below_minimum", "excused", "no_data", "no_target"],
+                    )
+                ),
+                name="kpis_result_status_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4915e89fe996ce47979535e7b8e242aa8baf9f34', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f783d', table='kpis_targetevent', when='BEFORE')),
+            model_name="targetevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4915e89fe996ce47979535e7b8e242aa8baf9f34",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f783d",
+                    table="kpis_targetevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

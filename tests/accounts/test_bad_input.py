@@ -167,7 +167,8 @@ def test_nobody_is_asked_to_log_in(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("if_match", "status"), [(None, 428), ("", 412), ("x", 412), ('"999"', 412), ("*", 412), ('"1_0"', 412), ("-1", 412)]
+    ("if_match", "status"),
+    [(None, 428), ("", 412), ("x", 412), ('"999"', 412), ("*", 412), ('"1_0"', 412), ("-1", 412)],
 )
 def test_a_change_names_the_version_that_it_was_made_from(
     administrator: APIClient, cast: Cast, if_match: str | None, status: int
@@ -213,7 +214,8 @@ def test_a_stale_form_says_so(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/people/", "/nowhere/", "/api/v1/people/", "/api/nowhere/", "/healthz", "/account/login/", "/invitation/x/"]
+    "path",
+    ["/people/", "/nowhere/", "/api/v1/people/", "/api/nowhere/", "/healthz", "/account/login/", "/invitation/x/"],
 )
 def test_every_answer_carries_the_security_headers(db: None, client: Any, path: str) -> None:
     headers = client.get(path).headers

@@ -1,7 +1,6 @@
 """An invitation: the letter, the page behind its link, and every way in which a link works no longer."""
 
 from datetime import timedelta
-
 from typing import Any
 
 import pytest

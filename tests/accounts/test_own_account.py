@@ -1,7 +1,6 @@
 """One's own account: preferences, appearance, API tokens."""
 
 from datetime import timedelta
-
 from typing import Any
 
 import pytest

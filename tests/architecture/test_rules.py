@@ -76,7 +76,7 @@ def test_doors_touch_no_bare_manager() -> None:
 
 
 def test_nothing_is_imported_inside_a_function() -> None:
-    """Start-up registration in `AppConfig.ready()` aside, and the launcher, which runs before a package is installed."""
+    """Start-up registration in `AppConfig.ready()` aside, and the launcher, which runs before anything is installed."""
     hidden = [
         places(inner, path)
         for path in sources()
@@ -220,8 +220,17 @@ def test_every_word_of_a_template_can_be_translated() -> None:
     assert not found
 
 
-CODE = [r"{%\s*comment.*?endcomment\s*%}", r"{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}", r"{#.*?#}", r"{%.*?%}", r"{{.*?}}",
-        r"<(?:code|kbd|svg|script|pre|samp)\b.*?</(?:code|kbd|svg|script|pre|samp)>", r"<!--.*?-->", r"<[^>]*>", r"&\w+;"]  # fmt: skip
+CODE = [
+    r"{%\s*comment.*?endcomment\s*%}",
+    r"{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}",
+    r"{#.*?#}",
+    r"{%.*?%}",
+    r"{{.*?}}",
+    r"<(?:code|kbd|svg|script|pre|samp)\b.*?</(?:code|kbd|svg|script|pre|samp)>",
+    r"<!--.*?-->",
+    r"<[^>]*>",
+    r"&\w+;",
+]
 
 
 def _bare_words(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Real series, imported as a person would. They are read where SHARED_DATA says; without them these tests are skipped."""
+"""Real series, imported as a person would. They are read where SHARED_DATA says, and skipped without it."""
 
 import csv
 import json

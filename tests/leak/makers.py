@@ -1,4 +1,4 @@
-"""What a record of the leak matrix needs beyond its fields' types. Keys are model labels; functions are given the world."""
+"""What a record of the leak matrix needs beyond its fields' types, by the model's label; functions get the world."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime

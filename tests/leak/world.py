@@ -1,6 +1,6 @@
 """A world in which every kind of record stands once for a vendor, each text of it marked, so that a leak shows.
 
-Records are made from their model's fields. Where a rule of the field asks for more than that, `tests.leak.makers` says it.
+Records are made from their model's fields. Where a rule asks for more than that, `tests.leak.makers` says it.
 """
 
 from collections.abc import Callable, Mapping

@@ -11,7 +11,8 @@ def test_messages_of_code_and_templates_are_found_translated_and_compiled(tmp_pa
     (tmp_path / "app" / "code.py").write_text('from x import gettext_lazy as _\nlabel = _("A rule")\n')
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text(
-        "<p>\n      {% translate 'A word' %}</p>\n  {% blocktranslate count n=n %}{{ n }} row{% plural %}{{ n }} rows{% endblocktranslate %}"
+        "<p>\n      {% translate 'A word' %}</p>\n"
+        "  {% blocktranslate count n=n %}{{ n }} row{% plural %}{{ n }} rows{% endblocktranslate %}"
         '{% card heading=_("A heading") %}'
     )
     found = gathered(tmp_path, "de")

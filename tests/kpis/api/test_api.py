@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,7 +28,7 @@ def client(api: APIClient, manager: User) -> APIClient:
     return api
 
 
-def send(client: APIClient, body: str | bytes, content_type: str = "application/json", query: str = ""):  # type: ignore[no-untyped-def]
+def send(client: APIClient, body: str | bytes, content_type: str = "application/json", query: str = "") -> Any:
     return client.generic("POST", f"{MEASUREMENTS}{query}", body, content_type=content_type)
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from kpis.choices import Aggregation, BreachState, MissingData, Status
@@ -223,9 +224,10 @@ def test_a_worker_that_dies_in_a_batch_loses_and_doubles_nothing(kpi: Kpi, monke
     def die(*args: object, **kwargs: object) -> None:
         raise Killed
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr("kpis.domain.evaluation.announce_risks", die)
-        refresh_due(now=NOW)
+        with pytest.raises(Killed):
+            refresh_due(now=NOW)
     assert not Breach.objects.exists() and not Message.objects.exists() and not StatusChange.objects.exists()
     assert kpi.results.filter(stale_at__isnull=False).count() == 2
     evaluate()
@@ -240,8 +242,8 @@ def test_a_large_sum_is_kept(project: Project) -> None:
 
 
 def test_a_batch_takes_the_same_number_of_queries_for_one_result_and_for_many(
-    project: Project, django_assert_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+    project: Project, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     kpis = [make_kpi(project) for _ in range(3)]
     measure(kpis[0], (MONTHS[3], 100))
     with django_assert_num_queries(14):

@@ -1,6 +1,7 @@
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from tests.factories.kpis import MADE_AT, make_kpi, measure, row
 MARCH = "2026-03-10T00:00:00Z"
 
 
-def counts(report) -> tuple[int, int, int, int]:  # type: ignore[no-untyped-def]
+def counts(report: Any) -> tuple[int, int, int, int]:
     return report.new, report.unchanged, report.revised, report.refused
 
 
@@ -120,7 +121,7 @@ def test_touched_periods_become_stale_in_the_zone_of_the_kpi(project: Project) -
 
 
 def test_a_day_that_begins_twice_by_the_clock_is_one_period(project: Project) -> None:
-    kpi = make_kpi(project, time_zone="America/Havana", period="day", starts_on=datetime(2025, 10, 1).date())
+    kpi = make_kpi(project, time_zone="America/Havana", period="day", starts_on=date(2025, 10, 1))
     measure(kpi, ("2025-11-02T04:30:00Z", 1), ("2025-11-02T05:30:00Z", 1))
     assert [result.ends_at - result.starts_at for result in kpi.results.all()] == [timedelta(hours=25)]
 

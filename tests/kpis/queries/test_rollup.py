@@ -7,15 +7,14 @@ from decimal import Decimal
 import pytest
 
 from core.periods import Period
-from kpis.choices import Aggregation, ThresholdSide
+from kpis.choices import Aggregation, Source, ThresholdSide
+from kpis.domain.ingest import ingest
 from kpis.domain.rollup import summarised, uptime, value_of
 from kpis.models import Kpi, PeriodResult
 from kpis.queries.rollup import summaries
 from kpis.values import Observation, Summary
 from projects.models import Project
 from tests.factories.kpis import make_kpi, measure, row
-from kpis.domain.ingest import ingest
-from kpis.choices import Source
 
 NOW = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,8 +1,10 @@
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.choices import Role
 from accounts.models import User
@@ -47,7 +49,7 @@ def test_the_list_is_filtered_in_the_database(browser: Client, breached: Breach,
     assert ("Availability</a>" in text_of(browser.get(f"/kpis/?{query}"))) == found
 
 
-def queries_of(browser: Client, address: str, django_assert_num_queries, expected: int) -> None:  # type: ignore[no-untyped-def]
+def queries_of(browser: Client, address: str, django_assert_num_queries: DjangoAssertNumQueries, expected: int) -> None:
     with django_assert_num_queries(expected):
         assert browser.get(address).status_code == 200
 
@@ -55,8 +57,13 @@ def queries_of(browser: Client, address: str, django_assert_num_queries, expecte
 @pytest.mark.parametrize(("address", "queries"), [("/kpis/", 9), ("/breaches/", 7), ("/measurement-imports/", 5)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_list_takes_the_same_queries_for_one_row_and_three(
-    browser: Client, project: Project, address: str, queries: int, count: int, django_assert_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+    browser: Client,
+    project: Project,
+    address: str,
+    queries: int,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     for kpi in [make_kpi(project) for _ in range(count)]:
         measure(kpi, ("2026-03-10T00:00:00Z", "97.2"))
         MeasurementImport.objects.create(kpi=kpi, file="x.csv", name="x.csv", asked_by=project.manager, asked_at=NOW)
@@ -157,7 +164,7 @@ def test_a_typed_measurement_that_cannot_be_is_refused_at_its_field(
     assert not Measurement.objects.exists()
 
 
-def upload(browser: Client, kpi: Kpi, content: bytes, **columns: str):  # type: ignore[no-untyped-def]
+def upload(browser: Client, kpi: Kpi, content: bytes, **columns: str) -> Any:
     file = SimpleUploadedFile("checks.csv", content, "text/csv")
     response = browser.post(f"/kpis/{kpi.pk}/import/", {"file": file, "version": kpi.version})
     if response.status_code != 302:

@@ -1,5 +1,6 @@
 """The canonical text, its hash and the difference of two."""
 
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -68,7 +69,5 @@ def test_only_the_same_canonical_text_has_the_same_hash(one: ScopeText, other: S
 
 
 def _lines(text: str) -> list[str]:
-    import unicodedata
-
     plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.rstrip() for line in plain.split("\n")).strip("\n").split("\n")
