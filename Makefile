@@ -23,6 +23,7 @@ layers:
 	$(BIN)/lint-imports
 
 deployment:
+	python3 manage.py frontend
 	$(DEPLOYED) python3 manage.py check --deploy --fail-level WARNING
 
 migrations:

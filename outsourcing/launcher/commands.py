@@ -13,6 +13,7 @@ from outsourcing.launcher.state import State
 OWN = """\
 up       Starts the whole product on this machine, and keeps it running until Ctrl-C.
 test     Runs the tests against servers of their own; more arguments go to pytest.
+frontend Installs the packages that the pages load, with npm.
 venv     Says where the environment's programs are.
 """
 

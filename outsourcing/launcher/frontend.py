@@ -36,6 +36,12 @@ def install() -> None:
     raise Trouble(f"npm could not install the pages' packages; the next start tries again.\n{last_lines(output)}")
 
 
+def run(argv: list[str]) -> int:
+    """`manage.py frontend`: the packages alone, without starting anything."""
+    install()
+    return 0
+
+
 def programs() -> Iterator[list[str]]:
     """The system's npm, then the one that came with the pinned packages."""
     system = None if os.environ.get("NO_SYSTEM_NPM") else shutil.which("npm")

@@ -10,6 +10,7 @@ from outsourcing.launcher.console import Trouble
 COMMANDS = {
     "up": "outsourcing.launcher.up",
     "test": "outsourcing.launcher.testing",
+    "frontend": "outsourcing.launcher.frontend",
     "venv": "outsourcing.launcher.bootstrap",
 }
 ANY_OTHER = "outsourcing.launcher.commands"
