@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from core import formats
 from core.filtering import Chip, chips_of, is_active, panel_fields, search_field
+from core.forms import ShownGroup, shown_groups
 from core.money import Money
 
 register = template.Library()
@@ -220,6 +221,12 @@ def attrs(field: BoundField, pairs: str) -> SafeString:
     """`{{ form.email|attrs:"autocomplete=email,inputmode=email" }}`: the input with more attributes."""
     given = dict(pair.split("=", 1) for pair in pairs.split(",") if "=" in pair)
     return widget(field, **given)
+
+
+@register.filter
+def field_groups(form: BaseForm) -> list[ShownGroup]:
+    """The fields of a form as its `groups` say, for components/form_fields.html."""
+    return list(shown_groups(form))
 
 
 @register.inclusion_tag("components/field.html")
