@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ScopedForm
 from accounts.models import User
+from core.forms import Group
 from core.periods import PeriodKind
 from core.widgets import DateInput
 from kpis.choices import Aggregation, Direction, KpiKind, MissingData, ThresholdSide
@@ -16,6 +17,29 @@ from kpis.domain.definitions import Definition
 from kpis.domain.judgement import Levels
 from kpis.models import Kpi, KpiVersion, Target
 from projects.models import Goal, Project
+
+MEASURED = (
+    Group(
+        _("How it is measured"),
+        (
+            "starts_on",
+            "aggregation",
+            ("threshold", "threshold_side"),
+            ("unit", "precision"),
+            "direction",
+            ("period", "time_zone"),
+        ),
+    ),
+    Group(_("Where the data come from"), ("data_source", "missing_data", ("settling_hours", "weight"))),
+)
+EXPECTED = (
+    Group(_("What is expected"), (("expected", "minimum", "warning"),)),
+    Group(
+        _("Or a band"),
+        (("band_low", "band_high"), ("outer_low", "outer_high")),
+        help_text=_("Instead of the levels above, where inside a band is better."),
+    ),
+)
 
 LATER = _("May come later; until then the KPI is not complete.")
 
@@ -120,7 +144,7 @@ class LevelsForm(ScopedForm):
     expected = _number(_("Expected level"))
     minimum = _number(_("Minimum level"), help_text=_("Looser than expected: beyond it a miss is serious."))
     warning = _number(_("Warning level"), help_text=_("Stricter than expected: it warns before the target is missed."))
-    band_low = _number(_("Band from"), help_text=_("Instead of the levels above, where inside a band is better."))
+    band_low = _number(_("Band from"))
     band_high = _number(_("Band to"))
     outer_low = _number(_("Outer limit below"))
     outer_high = _number(_("Outer limit above"))
@@ -141,10 +165,13 @@ class NewKpiForm(WhatForm, DefinitionForm, LevelsForm):  # type: ignore[misc]  #
     """A KPI from nothing: what it measures, how, and its first target, which may come later."""
 
     field_order = [*WhatForm.base_fields, *DefinitionForm.base_fields, *LevelsForm.base_fields]
+    groups = (*MEASURED, *EXPECTED)
 
 
 class ChangeDefinitionForm(DefinitionForm):
     """Another definition, and why."""
+
+    groups = (*MEASURED, Group(_("Why"), ("reason",)))
 
     reason = forms.CharField(label=_("Why it changes"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -153,6 +180,7 @@ class TargetForm(LevelsForm):
     """A target from a day, and why."""
 
     field_order = ["starts_on", *LevelsForm.base_fields, "grace_periods", "reason"]
+    groups = (*EXPECTED, Group(_("How it begins"), ("grace_periods", "reason")))
     starts_on = forms.DateField(
         label=_("From"),
         widget=DateInput(),

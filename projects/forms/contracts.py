@@ -5,6 +5,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ScopedModelForm
+from core.forms import Group
 from projects.forms.parts import DateInput, zones
 from projects.models import Contract
 
@@ -27,6 +28,13 @@ TERMS = (
 class ContractForm(ScopedModelForm):
     """The terms, from which the dates follow."""
 
+    groups = (
+        Group(
+            _("Term and notice"),
+            (("start_on", "term_months"), "renewal", ("notice_amount", "notice_unit"), "lead_days"),
+        ),
+        Group(_("Value and place"), (("annual_value", "currency"), "time_zone")),
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=lazy(zones, list), initial="UTC")
 
     class Meta:

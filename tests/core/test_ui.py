@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from accounts.models import User
+from core.forms import Group
 from core.money import Money
 
 AT = datetime(2026, 3, 5, 22, 30, tzinfo=UTC)
@@ -259,6 +260,20 @@ def test_whole_form_carries_token_version_and_way_back() -> None:
 def test_django_draws_its_forms_with_our_components() -> None:
     assert "t-field" in rendered("{{ form.name.as_field_group }}", form=Sample())
     assert "t-form-errors" in rendered("{{ form }}", form=Sample({}))
+
+
+class Grouped(Sample):
+    groups = (Group("Where", (("country", "regions"), "nowhere")), Group("Nothing here", ("nowhere",)))
+
+
+def test_groups_stand_under_their_legends_and_the_rest_comes_first() -> None:
+    shown = rendered("{{ form }}", form=Grouped())
+    assert [shown.index(part) for part in ("id_name", "Where</legend>", "id_country", "id_regions")] == sorted(
+        shown.index(part) for part in ("id_name", "Where</legend>", "id_country", "id_regions")
+    )
+    assert shown.count('class="t-fields-row"') == 1
+    assert "Nothing here" not in shown
+    assert shown.count('id="id_country"') == 1
 
 
 # --- Components with a body -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import VENDOR_ROLES, Role
 from accounts.forms import ScopedForm, ScopedModelForm
 from core.countries import countries
+from core.forms import Group
 from vendors.choices import Tier
 from vendors.models import Vendor, VendorAssessment
 from vendors.readings import owners
@@ -35,6 +36,13 @@ class DateInput(forms.DateInput):
 class VendorForm(ScopedModelForm):
     """What is known of a vendor."""
 
+    groups = (
+        Group(_("Place and language"), (("country", "time_zone"), ("language", "website"))),
+        Group(_("Identifiers"), ("lei", ("vat", "duns"), "registration")),
+        Group(
+            _("How we hold it"), ("tier", "tier_reason", "owner"), help_text=_("Internal: the vendor never sees this.")
+        ),
+    )
     country = forms.ChoiceField(label=_("Country"), choices=lazy(_countries, list))
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
