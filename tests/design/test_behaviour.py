@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import NARROW, WIDE, axe, noise
 
-pytestmark = [pytest.mark.urls("tests.design.urls"), pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.design.urls"), pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from tests.browser import NARROW, axe, noise, overflow
 from tests.design.test_gallery import keep
 from tests.factories.accounts import UserFactory
 
-pytestmark = pytest.mark.urls("tests.design.urls")
+pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.design.urls")]
 PASSWORD = "four wheels, one frame"
 
 
 @pytest.fixture
-def person(transactional_db: None, plain_http: None) -> User:
+def person(transactional_db: None, back_to_the_gallery: None) -> User:
     user = UserFactory.create(email="ada@tandem.example", name="Ada Okafor")
     user.set_password(PASSWORD)
     user.save()
@@ -26,7 +26,7 @@ def person(transactional_db: None, plain_http: None) -> User:
 
 
 @pytest.fixture
-def plain_http(settings: Settings) -> None:
+def back_to_the_gallery(settings: Settings) -> None:
     settings.LOGIN_REDIRECT_URL = "/gallery/lists/"
 
 

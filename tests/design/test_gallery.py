@@ -19,7 +19,7 @@ PAGES = [
     "confirm",
 ]
 
-pytestmark = [pytest.mark.urls("tests.design.urls"), pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.design.urls"), pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
