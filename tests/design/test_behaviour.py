@@ -119,4 +119,4 @@ def test_page_fits_a_very_wide_screen(live_server: LiveServer, open_context: Any
     page.goto(f"{live_server.url}/gallery/record/")
     box = page.locator("#main").bounding_box()
     assert box is not None
-    assert box["width"] <= 1728
+    assert box["width"] <= 1792
