@@ -30,7 +30,7 @@ class NoticesPage(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         shown = [(notice, rendered(notice.message, self.user)) for notice in context["object_list"]]
-        return {**context, "shown": shown, "unread_count": self.rows().unread().count()}
+        return {**context, "shown": shown}
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -22,7 +22,7 @@ from tests.factories.notifications import (
 from tests.notifications.subjects import OTHER, SOMETHING, tell
 
 NOTICES_QUERIES = 5
-DELIVERIES_QUERIES = 7
+DELIVERIES_QUERIES = 8
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_the_demonstration_shows_every_state_that_it_promises(loaded: str) -> No
     stands = [one.status for ones in standings(marta, Project.objects.all()).values() for one in ones]
     assert stands.count(Status.AT_RISK) == 1
     assert Breach.objects.exclude(state=BreachState.CLOSED).count() == 1
-    today = timezone.localdate()
+    today = Clock(timezone.now()).today
     due = set(PerformanceReview.objects.unclosed().values_list("due_on", flat=True))
     assert {today + timedelta(days=5), today + timedelta(days=20)} <= due
     closed = PerformanceReview.objects.filter(state=ReviewState.FINAL)
