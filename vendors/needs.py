@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +12,7 @@ from accounts.choices import Capability
 from accounts.models import User
 from core.formats import day
 from core.needs import Harm, Need
-from vendors.choices import WITH_VENDOR, AssessmentState, QuestionnaireState
-from vendors.models import Assessment, Evaluator, Questionnaire, VendorAssessment
+from vendors.models import Questionnaire, VendorAssessment
 
 LOOK_AHEAD = timedelta(days=21)
 
@@ -26,36 +24,25 @@ def needs(user: User, now: datetime) -> list[Need]:
 
 
 def _to_score(user: User) -> Iterator[Need]:
-    asked = Evaluator.objects.filter(questionnaire=OuterRef("pk"), user=user)
-    scored = Assessment.objects.filter(
-        submission__questionnaire=OuterRef("pk"), evaluator=user, state=AssessmentState.LOCKED
-    )
-    for questionnaire in _submitted(user).filter(Exists(asked), ~Exists(scored)):
+    for questionnaire in _visible(user).waiting_for_score_of(user):
         yield _need(questionnaire, "score", Harm.WAITING, title=_("Answers to score"), act_label=_("Score"))
 
 
 def _to_decide(user: User) -> Iterator[Need]:
-    if Capability.SEND_QUESTIONNAIRES not in granted(user):
-        return
-    scored = Assessment.objects.filter(submission__questionnaire=OuterRef("pk"), state=AssessmentState.LOCKED)
-    for questionnaire in _submitted(user).annotate(is_scored=Exists(scored)):
-        if questionnaire.is_scored:
-            yield _need(
-                questionnaire,
-                "decide",
-                Harm.WAITING,
-                title=_("Scored answers wait for a decision"),
-                act_label=_("Decide"),
-            )
+    """Scored answers for who may decide; answers that nobody scored yet for who may ask people to."""
+    held = granted(user)
+    for questionnaire in _visible(user).waiting_for_decision():
+        if questionnaire.is_scored and Capability.QUALIFY_VENDORS in held:
+            title, act_label = _("Scored answers wait for a decision"), _("Decide")
+        elif not questionnaire.is_scored and Capability.SEND_QUESTIONNAIRES in held:
+            title, act_label = _("Submitted answers wait for scores"), _("Look")
         else:
-            yield _need(
-                questionnaire, "decide", Harm.WAITING, title=_("Submitted answers wait for scores"), act_label=_("Look")
-            )
+            continue
+        yield _need(questionnaire, "decide", Harm.WAITING, title=title, act_label=act_label)
 
 
 def _late(user: User, today: date) -> Iterator[Need]:
-    rows = Questionnaire.objects.visible_to(user).filter(state__in=WITH_VENDOR, due_on__lt=today, sent_by=user)
-    for questionnaire in rows.select_related("vendor"):
+    for questionnaire in _visible(user).with_vendor().filter(due_on__lt=today, sent_by=user):
         yield _need(
             questionnaire,
             "late",
@@ -83,9 +70,8 @@ def _reviews(user: User, today: date) -> Iterator[Need]:
         )
 
 
-def _submitted(user: User) -> Any:
-    rows = Questionnaire.objects.visible_to(user).filter(state=QuestionnaireState.SUBMITTED)
-    return rows.select_related("vendor")
+def _visible(user: User) -> Any:
+    return Questionnaire.objects.visible_to(user).select_related("vendor")
 
 
 def _need(questionnaire: Questionnaire, kind: str, harm: Harm, **words: Any) -> Need:

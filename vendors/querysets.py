@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.access import ScopedQuerySet
 from accounts.models import User
@@ -36,8 +36,17 @@ class QuestionnaireQuerySet(ScopedQuerySet[Any]):
 
     def waiting_for_score_of(self, user: User) -> Self:
         """Submitted ones that `user` was asked to score, and whose last submission they have not locked scores of."""
-        submissions = apps.get_model("vendors", "Submission").objects
-        locked = submissions.filter(assessments__evaluator=user, assessments__state=AssessmentState.LOCKED)
-        last_is_locked = locked.filter(~Q(questionnaire__submissions__at__gt=F("at"))).values("questionnaire")
         submitted = self.filter(state=QuestionnaireState.SUBMITTED, evaluators__user=user)
-        return submitted.exclude(pk__in=last_is_locked)
+        return submitted.exclude(_locked_of_last_submission(evaluator=user))
+
+    def waiting_for_decision(self) -> Self:
+        """Submitted ones; `is_scored` says whether anybody has locked scores of what was submitted last."""
+        return self.filter(state=QuestionnaireState.SUBMITTED).annotate(is_scored=_locked_of_last_submission())
+
+
+def _locked_of_last_submission(**whose: Any) -> Exists:
+    """Whether a questionnaire's last submission has locked assessments; scores of an earlier one count for nothing."""
+    submissions = apps.get_model("vendors", "Submission").objects.filter(questionnaire=OuterRef(OuterRef("pk")))
+    last = submissions.order_by("-at", "-pk").values("pk")[:1]
+    assessments = apps.get_model("vendors", "Assessment").objects
+    return Exists(assessments.filter(submission=Subquery(last), state=AssessmentState.LOCKED, **whose))

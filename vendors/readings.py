@@ -16,7 +16,7 @@ from core.formats import day
 from vendors.choices import WITH_VENDOR, AssessmentState, Onboarding, QuestionnaireState, VersionState
 from vendors.domain.assessments import total_of
 from vendors.domain.scoring import Panel, panel
-from vendors.models import Assessment, Questionnaire, TemplateVersion, Vendor, VendorAssessment
+from vendors.models import Assessment, Questionnaire, Submission, TemplateVersion, Vendor, VendorAssessment
 
 SCORERS = [role for role, held in CAPABILITIES.items() if Capability.SCORE_QUESTIONNAIRES in held]
 
@@ -130,14 +130,21 @@ class ShownAssessment:
     scores_shown: bool
     total: Decimal | None
 
+    def counts_for(self, submission: Submission | None) -> bool:
+        """Whether it is a finished judgement of `submission`."""
+        return (
+            not _is_open(self.assessment) and submission is not None and submission.pk == self.assessment.submission_id
+        )
+
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the evaluators say of a questionnaire. `panel` is over the locked totals of the last submission."""
+    """What the evaluators say of a questionnaire. `panel` is over the totals of those that count for a decision now:
+    the locked ones of the last submission."""
 
     assessments: Sequence[ShownAssessment]
+    counting: Sequence[ShownAssessment]
     panel: Panel | None
-    panel_size: int
 
     def of(self, assessment: Assessment) -> ShownAssessment:
         """`assessment` as it may be read."""
@@ -158,13 +165,10 @@ def judgement_of(questionnaire: Questionnaire, user: User) -> Judgement:
     )
     scoring = {one.submission_id for one in assessments if one.evaluator_id == user.pk and _is_open(one)}
     shown = [_shown(one, user, scoring) for one in assessments]
-    last = assessments[0].submission_id if assessments else None
-    totals = {
-        one.assessment.evaluator_id: one.total
-        for one in shown
-        if one.total is not None and one.assessment.submission_id == last and not _is_open(one.assessment)
-    }
-    return Judgement(shown, panel(totals), len(totals))
+    last = questionnaire.submissions.last()
+    counting = [one for one in shown if one.total is not None and one.counts_for(last)]
+    totals = {one.assessment.evaluator_id: one.total for one in counting if one.total is not None}
+    return Judgement(shown, counting, panel(totals))
 
 
 def _shown(assessment: Assessment, user: User, scoring: set[int]) -> ShownAssessment:

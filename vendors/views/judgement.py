@@ -132,12 +132,4 @@ class Decide(FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         judgement = judgement_of(self.record, self.user)
-        last = self.record.submissions.last()
-        locked = [
-            one
-            for one in judgement.assessments
-            if one.total is not None
-            and one.assessment.submission_id == last.pk
-            and one.assessment.state == AssessmentState.LOCKED
-        ]
-        return super().get_context_data(judgement=judgement, locked=locked, **kwargs)
+        return super().get_context_data(judgement=judgement, **kwargs)

@@ -55,7 +55,6 @@ class QuestionnairePage(RecordPage):
         standing = questionnaire_standing(questionnaire, local_day(self.now, self.user.time_zone))
         extra = {
             "standing": standing,
-            "may_step": standing.step is not None and self.may(standing.step.needs),
             "outline": outline_of(questionnaire),
             "submissions": questionnaire.submissions.select_related("by"),
             "replies": questionnaire.replies.select_related("by"),
