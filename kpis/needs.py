@@ -15,18 +15,9 @@ from core.formats import day
 from core.needs import Harm, Need
 from kpis.choices import BreachState, Status
 from kpis.models import Breach, Kpi, PeriodResult
+from kpis.models.results import STATUS_TONES
 from projects.models import Project
 from projects.needs import projects_of
-
-BELOW = frozenset({Status.BELOW_EXPECTED, Status.BELOW_MINIMUM})
-TONES = {
-    Status.MET: "ok",
-    Status.AT_RISK: "watch",
-    Status.BELOW_EXPECTED: "bad",
-    Status.BELOW_MINIMUM: "bad",
-    Status.EXCUSED: "neutral",
-    Status.NO_DATA: "neutral",
-}
 
 
 @dataclass(frozen=True)
@@ -38,7 +29,7 @@ class KpiStanding:
 
     @property
     def tone(self) -> str:
-        return TONES[self.status]
+        return STATUS_TONES[self.status]
 
     @property
     def label(self) -> str:

@@ -20,8 +20,8 @@ from accounts.choices import Capability
 from accounts.models import User
 from accounts.pages import Audience, PlainPage
 from core.needs import Harm, Need, by_harm_and_date
-from kpis.choices import Status
-from kpis.needs import BELOW, KpiStanding
+from kpis.choices import MISSED, Status
+from kpis.needs import KpiStanding
 from projects.models import Project
 from relationships.models import PerformanceReview
 
@@ -95,7 +95,7 @@ def _next_reviews(rows: Any) -> dict[int, PerformanceReview]:
 
 
 def _worst_first(line: ProjectLine) -> tuple[int, int, str]:
-    below = sum(standing.status in BELOW for standing in line.standings)
+    below = sum(standing.status in MISSED for standing in line.standings)
     risky = sum(standing.status == Status.AT_RISK for standing in line.standings)
     return -below, -risky, line.project.name
 
@@ -105,7 +105,7 @@ def _kpi_words(lines: Iterable[ProjectLine]) -> Iterable[str]:
     measured = len(statuses)
     if not measured:
         return
-    below = sum(status in BELOW for status in statuses)
+    below = sum(status in MISSED for status in statuses)
     risky = statuses.count(Status.AT_RISK)
     if below:
         words = ngettext("%(below)d of %(all)d KPI below target", "%(below)d of %(all)d KPIs below target", measured)

@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from core.needs import Harm, Need, by_harm_and_date
+from kpis.choices import Status
+from kpis.models import PeriodResult
 from outsourcing.home import first_sentence, needs_of
 from outsourcing.navigation import INTERNAL, PORTAL, links
 from projects.choices import ProjectState
 from projects.models import Project
 from tests.cast import Cast
+from tests.factories.kpis import make_kpi, measure
 from tests.factories.projects import ProjectFactory
 from tests.factories.relationships import PerformanceReviewFactory, ReviewActionFactory
 
@@ -49,6 +52,14 @@ def project(cast: Cast) -> Project:
     return ProjectFactory.create(
         vendor=cast.acme, manager=cast[Role.MANAGER], sponsor=cast[Role.APPROVER], state=ProjectState.ACTIVE
     )
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_home_shows_a_kpi_of_any_status(project: Project, cast: Cast, client: Client, status: str) -> None:
+    measure(make_kpi(project, name="Answered in time"), ("2026-03-10T00:00:00Z", 1))
+    PeriodResult.objects.update(status=status, is_final=True)
+    client.force_login(cast[Role.MANAGER])
+    assert str(Status(status).label) in client.get("/").content.decode()
 
 
 def test_a_review_that_is_due_needs_its_project_manager_alone(project: Project, cast: Cast, now: datetime) -> None:
