@@ -25,9 +25,7 @@ def _unproved_goals(project: Project, today: date) -> Obstacle | None:
 
 def _incomplete_kpis(project: Project, today: date) -> Obstacle | None:
     missing = [
-        f"{kpi.name}: {gap.text}"
-        for kpi in with_definition(Kpi.objects.filter(project=project))
-        for gap in gaps(kpi, next(iter(kpi.versions.all()), None), next(iter(kpi.targets.all()), None))
+        f"{kpi.name}: {gap.text}" for kpi in with_definition(Kpi.objects.filter(project=project)) for gap in gaps(kpi)
     ]
     if not missing and project.kpis.exists():
         return None

@@ -78,15 +78,13 @@ class KpiSerializer(RecordSerializer):
         )
 
     def get_definition(self, kpi: Kpi) -> VersionSerializer(allow_null=True):  # type: ignore[valid-type]
-        return VersionSerializer(next(iter(kpi.versions.all()))).data
+        return VersionSerializer(kpi.definition).data
 
     def get_target(self, kpi: Kpi) -> TargetSerializer(allow_null=True):  # type: ignore[valid-type]
-        target = next(iter(kpi.targets.all()), None)
-        return TargetSerializer(target).data if target else None
+        return TargetSerializer(kpi.target).data if kpi.target else None
 
     def get_missing(self, kpi: Kpi) -> list[str]:
-        version, target = next(iter(kpi.versions.all())), next(iter(kpi.targets.all()), None)
-        return [gap.text for gap in gaps(kpi, version, target)]
+        return [gap.text for gap in gaps(kpi)]
 
 
 class WhatInput(InputSerializer):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kpis.models import Kpi, KpiVersion, Target
+from kpis.models import Kpi
 
 
 @dataclass(frozen=True)
@@ -15,15 +15,16 @@ class Gap:
     text: str
 
 
-def gaps(kpi: Kpi, version: KpiVersion | None, target: Target | None) -> list[Gap]:
+def gaps(kpi: Kpi) -> list[Gap]:
     """What is still missing: unit, direction, target, period, data source, owner, meaning of missing data."""
+    version = kpi.definition
     checks = [
-        ("unit", version and version.unit, _("It has no unit.")),
-        ("direction", version and version.direction, _("It is not said which direction is better.")),
-        ("target", target, _("It has no target.")),
-        ("period", version and version.period, _("It has no period.")),
-        ("data_source", version and version.data_source, _("It is not said where its data come from.")),
+        ("unit", version.unit, _("It has no unit.")),
+        ("direction", version.direction, _("It is not said which direction is better.")),
+        ("target", kpi.target, _("It has no target.")),
+        ("period", version.period, _("It has no period.")),
+        ("data_source", version.data_source, _("It is not said where its data come from.")),
         ("owner", kpi.owner_id, _("It has no owner.")),
-        ("missing_data", version and version.missing_data, _("It is not said what missing data mean.")),
+        ("missing_data", version.missing_data, _("It is not said what missing data mean.")),
     ]
     return [Gap(field, text) for field, is_there, text in checks if not is_there]

@@ -1,13 +1,15 @@
 """From stale results to judged ones: claim, roll up, judge, store, and tell what changed.
 
 One batch is one transaction. A worker that dies in the middle leaves the claimed rows as they were, and they are found
-again; nothing is told twice, because what is told is stored with what it tells of.
+again; nothing is told twice, because what is told is stored with what it tells of. A KPI whose evaluation fails is put
+off by itself, and the rest of its batch goes on.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 
 from django.db import transaction
 
@@ -15,6 +17,7 @@ from core.rounding import rounded
 from kpis.choices import Aggregation, MissingData, Status
 from kpis.domain.announcements import announce_risks
 from kpis.domain.breaches import follow_breaches
+from kpis.domain.failures import overcome, put_off
 from kpis.domain.judgement import Levels, judged, judged_missing
 from kpis.domain.periods import periods_over, span_of
 from kpis.domain.rollup import value_of
@@ -33,8 +36,9 @@ def refresh_due(*, now: datetime, limit: int = BATCH) -> int:
     """Evaluate one batch of results whose measurements changed or whose time has come; returns how many they were."""
     with transaction.atomic():
         claimed = results.claim(now, limit)
-        if claimed:
-            _evaluate(claimed, now)
+        if claimed and not _evaluated(claimed, now):
+            for _kpi, own in groupby(claimed, key=lambda result: result.kpi_id):
+                _evaluated(list(own), now, is_last_try=True)
     return len(claimed)
 
 
@@ -61,6 +65,18 @@ def settled_at(ends_at: datetime, version: KpiVersion) -> datetime:
     return ends_at + timedelta(hours=version.settling_hours)
 
 
+def _evaluated(claimed: Sequence[PeriodResult], now: datetime, *, is_last_try: bool = False) -> bool:
+    """Evaluate `claimed`, all or nothing; whether it went well. After the last try they are put off."""
+    try:
+        with transaction.atomic():
+            _evaluate(claimed, now)
+    except Exception as error:  # whatever it is, it concerns these results alone
+        if is_last_try:
+            put_off(claimed, error, now=now)
+        return False
+    return True
+
+
 def _evaluate(claimed: Sequence[PeriodResult], now: datetime) -> None:
     sums = summaries([result.pk for result in claimed], until=now)
     targets = results.targets_of(result.kpi_id for result in claimed)
@@ -76,6 +92,7 @@ def _evaluate(claimed: Sequence[PeriodResult], now: datetime) -> None:
         for result in claimed
     ]
     results.store(found, now)
+    overcome(claimed)
     _follow_up(claimed, found, now)
 
 

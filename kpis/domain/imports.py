@@ -65,7 +65,7 @@ def prepare_import(kpi: Kpi, *, file: File, by: User, now: datetime) -> Measurem
         state=JobState.PREPARED,
         asked_by=by,
         asked_at=now,
-        time_zone=kpi.versions.get(effective_until=None).time_zone,
+        time_zone=kpi.definition.time_zone,
     )
     job.save()
     return job

@@ -812,6 +812,36 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="EvaluationFailure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                        ("error", models.CharField(max_length=500, verbose_name="error")),
+                        ("attempts", models.PositiveSmallIntegerField(default=1, verbose_name="attempts")),
+                        ("failed_at", models.DateTimeField(verbose_name="failed")),
+                        ("retry_at", models.DateTimeField(verbose_name="tried again")),
+                        (
+                            "result",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="failure",
+                                to="kpis.periodresult",
+                                verbose_name="period result",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "failed evaluation",
+                        "verbose_name_plural": "failed evaluations",
+                        "ordering": ["-failed_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
                     name="StatusChange",
                     fields=[
                         (

@@ -3,13 +3,14 @@
 from kpis.models.breaches import Breach, BreachHandling, BreachMiss
 from kpis.models.definitions import Kpi, KpiVersion, Target
 from kpis.models.measurements import BatchShare, Measurement, MeasurementBatch, MeasurementImport
-from kpis.models.results import PeriodResult, StatusChange
+from kpis.models.results import EvaluationFailure, PeriodResult, StatusChange
 
 __all__ = [
     "BatchShare",
     "Breach",
     "BreachHandling",
     "BreachMiss",
+    "EvaluationFailure",
     "Kpi",
     "KpiVersion",
     "Measurement",

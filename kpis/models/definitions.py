@@ -48,6 +48,16 @@ class Kpi(ScopedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def definition(self) -> "KpiVersion":
+        """How it is measured from now on: the newest version. Costs no query where the versions are prefetched."""
+        return max(self.versions.all(), key=lambda version: version.number)
+
+    @property
+    def target(self) -> "Target | None":
+        """By what it is judged from now on: the target that nothing ends. No query where they are prefetched."""
+        return next((target for target in self.targets.all() if target.effective_until is None), None)
+
     def get_absolute_url(self) -> str:
         return reverse("kpi", args=[self.pk])
 

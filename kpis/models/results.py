@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import INTERNAL
 from accounts.models import ScopedModel
 from kpis.choices import Status
 from kpis.models.definitions import Kpi, KpiVersion, Target
@@ -23,8 +24,9 @@ STATUS_TONES = {
 class PeriodResult(ScopedModel):
     """What a KPI came to in one period [starts_at, ends_at), and how that is judged. Its own history.
 
-    `stale_at` says since when its measurements have changed, `check_at` when the answer can next change by itself
-    (the period's end and settling time); the evaluation claims rows by these two. A locked result never changes.
+    `stale_at` says from when on it is to be evaluated anew (its measurements have changed, or an evaluation failed and
+    is tried again then), `check_at` when the answer can next change by itself (the period's end and settling time); the
+    evaluation claims rows by these two. A locked result never changes.
     """
 
     vendor_path = "kpi__project__vendor"
@@ -87,3 +89,26 @@ class StatusChange(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.get_from_status_display()} → {self.get_to_status_display()}"
+
+
+class EvaluationFailure(ScopedModel):
+    """A period result that could not be worked out: why, how often it was tried, and when it is tried again.
+
+    Gone with the first evaluation that succeeds. What the error says is ours alone.
+    """
+
+    vendor_path = INTERNAL
+
+    result = models.OneToOneField(PeriodResult, models.CASCADE, related_name="failure", verbose_name=_("period result"))
+    error = models.CharField(_("error"), max_length=500)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=1)
+    failed_at = models.DateTimeField(_("failed"))
+    retry_at = models.DateTimeField(_("tried again"))
+
+    class Meta:
+        verbose_name = _("failed evaluation")
+        verbose_name_plural = _("failed evaluations")
+        ordering = ["-failed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.result_id}: {self.error}"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.access import ScopedQuerySet
-from kpis.models import BatchShare, Breach, Kpi, KpiVersion, PeriodResult, Target
+from kpis.models import BatchShare, Breach, EvaluationFailure, Kpi, KpiVersion, PeriodResult, Target
 from projects.models import Project
 
 
@@ -61,6 +61,12 @@ def results_of(project: Project, since: datetime | None, until: datetime | None)
 def recent_batches(kpi: Kpi, count: int) -> list[BatchShare]:
     """The last batches that brought rows of `kpi`."""
     return list(BatchShare.objects.filter(kpi=kpi).select_related("batch__by").order_by("-batch_id")[:count])
+
+
+def failures_of(failures: ScopedQuerySet[EvaluationFailure], kpi: Kpi) -> ScopedQuerySet[EvaluationFailure]:
+    """Those of `failures` that are about results of `kpi`, the newest period first."""
+    rows = failures.filter(result__kpi=kpi).select_related("result__kpi_version")
+    return rows.order_by("-result__starts_at")
 
 
 def with_kpi(breaches: ScopedQuerySet[Breach]) -> ScopedQuerySet[Breach]:

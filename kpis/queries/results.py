@@ -43,17 +43,22 @@ class Evaluated:
 
 
 def claim(now: datetime, limit: int) -> list[PeriodResult]:
-    """Up to `limit` results whose measurements changed or whose time has come, locked; those held are left."""
-    stale = _locked(PeriodResult.objects.filter(stale_at__isnull=False).order_by("stale_at", "pk"), limit)
+    """Up to `limit` results whose measurements changed or whose time has come, locked, by KPI and time.
+
+    Those that another worker holds are left to it.
+    """
+    wanted = PeriodResult.objects.filter(Q(stale_at__lte=now) | Q(stale_at__isnull=False, failure=None))
+    stale = _locked(wanted.order_by("stale_at", "pk"), limit)
     if len(stale) == limit:
         return stale
     due = PeriodResult.objects.filter(stale_at=None, check_at__lte=now).order_by("check_at", "pk")
-    return stale + _locked(due, limit - len(stale))
+    return sorted(stale + _locked(due, limit - len(stale)), key=lambda result: (result.kpi_id, result.starts_at))
 
 
 def _locked(rows: QuerySet[PeriodResult], limit: int) -> list[PeriodResult]:
-    keys = list(rows.filter(locked_at=None).select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
-    return list(PeriodResult.objects.filter(pk__in=keys).select_related("kpi_version").order_by("kpi_id", "starts_at"))
+    free = rows.filter(locked_at=None).select_for_update(skip_locked=True, of=("self",))
+    keys = list(free.values_list("pk", flat=True)[:limit])
+    return list(PeriodResult.objects.filter(pk__in=keys).select_related("kpi_version"))
 
 
 def targets_of(kpi_ids: Iterable[int]) -> dict[int, list[Target]]:

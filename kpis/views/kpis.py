@@ -10,20 +10,28 @@ from accounts.choices import Capability
 from accounts.pages import FormPage, ListPage, RecordPage
 from core.periods import local_day
 from kpis.charts import chart_of
-from kpis.choices import MISSED, BreachState
+from kpis.choices import MISSED
 from kpis.domain.completeness import gaps
 from kpis.domain.definitions import change_definition, change_kpi, create_kpi
 from kpis.domain.judgement import Levels
 from kpis.domain.targets import set_target
 from kpis.filters import KpiFilter
 from kpis.forms.definitions import ChangeDefinitionForm, DefinitionForm, LevelsForm, NewKpiForm, TargetForm, WhatForm
-from kpis.models import Breach, Kpi
-from kpis.queries.readings import attach_latest, recent_batches, recent_results, with_definition, with_latest
-from kpis.words import ShownResult, level_in_words, standing
+from kpis.models import Breach, EvaluationFailure, Kpi
+from kpis.queries.readings import (
+    attach_latest,
+    failures_of,
+    recent_batches,
+    recent_results,
+    with_definition,
+    with_latest,
+)
+from kpis.words import ShownResult, level_in_words, period_name, standing
 from projects.models import Project
 
 SHOWN_PERIODS = 24
 SHOWN_BATCHES = 5
+SHOWN_BREACHES = 5
 
 
 def kpi_in_words(kpi: Kpi) -> dict[str, Any]:
@@ -32,8 +40,7 @@ def kpi_in_words(kpi: Kpi) -> dict[str, Any]:
     `kpi` comes with its versions and targets (`with_definition`).
     """
     results = recent_results(kpi, SHOWN_PERIODS)
-    version = next(iter(kpi.versions.all()))
-    targets = list(kpi.targets.all())
+    version = kpi.definition
     latest = next((result for result in results if result.is_final), results[0] if results else None)
     return {
         "latest": latest,
@@ -42,8 +49,8 @@ def kpi_in_words(kpi: Kpi) -> dict[str, Any]:
         "results": [ShownResult(result) for result in results],
         "version": version,
         "versions": kpi.versions.all(),
-        "targets": [(target, level_in_words(target, version)) for target in targets],
-        "gaps": gaps(kpi, version, targets[0] if targets else None),
+        "targets": [(target, level_in_words(target, version)) for target in kpi.targets.all()],
+        "gaps": gaps(kpi),
     }
 
 
@@ -80,8 +87,11 @@ class KpiPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         has_place = may_change(self.user, self.object)
         extra = {
-            "breaches": self.rows(Breach).filter(kpi=self.object)[:SHOWN_BATCHES],
-            "has_open_breach": self.rows(Breach).filter(kpi=self.object).exclude(state=BreachState.CLOSED).exists(),
+            "breaches": self.rows(Breach).filter(kpi=self.object)[:SHOWN_BREACHES],
+            "failures": [
+                (period_name(failure.result.starts_at, failure.result.kpi_version), failure)
+                for failure in failures_of(self.rows(EvaluationFailure), self.object)
+            ],
             "shares": recent_batches(self.object, SHOWN_BATCHES),
             "may_change": has_place and self.may(Capability.CHANGE_KPIS),
             "may_submit": has_place and self.may(Capability.SUBMIT_MEASUREMENTS),
@@ -148,7 +158,7 @@ class ChangeDefinition(FormPage):
     success_message = _("The definition is changed; the results from then on are worked out anew.")
 
     def get_initial(self) -> dict[str, Any]:
-        version = self.record.versions.get(effective_until=None)
+        version = self.record.definition
         return {**DefinitionForm.initial_of(version), "starts_on": local_day(version.effective_from, version.time_zone)}
 
     def act(self, form: ChangeDefinitionForm) -> Kpi:
@@ -179,7 +189,7 @@ class SetTarget(FormPage):
     success_message = _("The target is set; the results from then on are judged anew.")
 
     def get_initial(self) -> dict[str, Any]:
-        target = self.record.targets.filter(effective_until=None).first()
+        target = self.record.target
         return LevelsForm.initial_of(target) if target else {}
 
     def act(self, form: TargetForm) -> Kpi:

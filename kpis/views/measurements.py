@@ -34,12 +34,8 @@ class TypeMeasurement(FormPage):
     submit_label = _("Submit")
     success_message = _("The measurement is kept; the result is being worked out.")
 
-    @property
-    def version(self) -> Any:
-        return self.record.versions.get(effective_until=None)
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "version": self.version}
+        return {**super().get_form_kwargs(), "version": self.record.definition}
 
     def act(self, form: TypedForm) -> Kpi:
         data = form.cleaned_data
@@ -50,7 +46,7 @@ class TypeMeasurement(FormPage):
             by=self.user,
             now=self.now,
             note=data["note"],
-            zone=self.version.time_zone,
+            zone=self.record.definition.time_zone,
             on_bad_rows=OnBadRows.ALL_OR_NOTHING,
         )
         _answer(report)
@@ -93,7 +89,7 @@ class ChooseColumns(FormPage):
             raise Http404(_now("This import was started already."))
         with self.record.file.open("rb") as file:
             header = header_of(file)
-        aggregation = self.record.kpi.versions.get(effective_until=None).aggregation
+        aggregation = self.record.kpi.definition.aggregation
         return {**super().get_form_kwargs(), "header": header, "aggregation": aggregation}
 
     def get_initial(self) -> dict[str, Any]:

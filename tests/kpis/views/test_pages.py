@@ -256,6 +256,23 @@ def test_a_breach_is_acknowledged_and_closed_with_its_cause(browser: Client, bre
     assert [step.note for step in breached.handling.all()] == ["On it", "The service has ended"]
 
 
+def test_the_history_of_a_kpi_tells_of_its_targets_and_definitions_too(
+    browser: Client, kpi: Kpi, manager: User
+) -> None:
+    assert f'hx-get="{kpi.get_absolute_url()}history/"' in text_of(browser.get(kpi.get_absolute_url()))
+    data = {"starts_on": "2026-03-01", "expected": "90", "grace_periods": "0", "reason": "Agreed in March"}
+    browser.post(f"{kpi.get_absolute_url()}target/", {**data, "version": kpi.version})
+    panel = text_of(browser.get(f"{kpi.get_absolute_url()}history/", headers={"HX-Request": "true"}))
+    assert "set a target" in panel and "Agreed in March" in panel and manager.name in panel
+
+
+def test_the_history_of_a_breach_tells_who_did_what(browser: Client, breached: Breach, manager: User) -> None:
+    assert f'hx-get="{breached.get_absolute_url()}history/"' in text_of(browser.get(breached.get_absolute_url()))
+    browser.post(f"{breached.get_absolute_url()}acknowledgement/", {"note": "On it", "version": breached.version})
+    panel = text_of(browser.get(f"{breached.get_absolute_url()}history/", headers={"HX-Request": "true"}))
+    assert "acknowledged a breach" in panel and "judged a period" in panel and manager.name in panel
+
+
 def test_the_panel_of_a_project_shows_its_kpis_and_between_two_instants_their_results(
     browser: Client, breached: Breach, project: Project
 ) -> None:
