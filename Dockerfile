@@ -24,10 +24,11 @@ WORKDIR /app
 COPY --from=packages /venv /venv
 COPY --chown=root:root . .
 COPY --from=frontend /frontend/node_modules outsourcing/frontend/node_modules
-# The static files belong to the release, so they stand in the image. What is set here is for this one command.
-RUN SECRET_KEY=unused-while-the-image-is-made DATABASE_URL=postgres://unused@unused/unused \
-    REDIS_URL=redis://unused/0 \
-    python manage.py collectstatic --no-input --verbosity 0 --ignore '*.map' \
+# Static files and compiled messages belong to the release, so they stand in the image. What is set here is for these
+# commands alone.
+RUN export SECRET_KEY=unused-while-the-image-is-made DATABASE_URL=postgres://unused@unused/unused REDIS_URL=redis://unused/0 \
+    && python manage.py compile_messages \
+    && python manage.py collectstatic --no-input --verbosity 0 --ignore '*.map' \
     && chmod -R a+rX /app
 USER tandem
 VOLUME /data

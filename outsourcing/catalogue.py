@@ -1,6 +1,7 @@
 """The interface's messages, gathered and compiled by Babel alone: no GNU gettext is needed on the machine."""
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,10 +52,22 @@ def update(file: Path, found: Catalog) -> Catalog:
 
 
 def compiled(file: Path) -> Path:
-    """Write the `.mo` beside a `.po`, and say where."""
+    """Write the `.mo` beside a `.po`, whole or not at all, and say where."""
     with file.open("rb") as stream:
         catalog = read_po(stream)
     target = file.with_suffix(".mo")
-    with target.open("wb") as stream:
+    new = target.with_name(f".{target.name}.{os.getpid()}")
+    with new.open("wb") as stream:
         write_mo(stream, catalog)
+    new.replace(target)
     return target
+
+
+def compile_outdated(folder: Path) -> list[Path]:
+    """Compile the catalogues below `folder` that changed since they were last compiled, and say which."""
+    return [compiled(file) for file in sorted(folder.rglob("*.po")) if _is_outdated(file)]
+
+
+def _is_outdated(file: Path) -> bool:
+    target = file.with_suffix(".mo")
+    return not target.exists() or target.stat().st_mtime_ns < file.stat().st_mtime_ns

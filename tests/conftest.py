@@ -10,8 +10,16 @@ from rest_framework.test import APIClient
 
 from accounts.choices import Role
 from accounts.models import User
+from outsourcing.catalogue import compile_outdated
+from outsourcing.launcher.bootstrap import BASE_DIR
 from tests.browser import browser, open_context, page, pytest_terminal_summary  # noqa: F401  (of the browser tests)
 from tests.cast import Cast, make_cast
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the messages, as a start of the product does; once, before the workers of a parallel run."""
+    if not hasattr(config, "workerinput"):
+        compile_outdated(BASE_DIR / "outsourcing" / "locale")
 
 
 @pytest.fixture

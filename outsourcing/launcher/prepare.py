@@ -1,4 +1,4 @@
-"""Brings the database and the static files to this release. A process of its own, run by `up` before the rest.
+"""Brings database, messages and static files to this release. A process of its own, run by `up` before the rest.
 
 `python -m outsourcing.launcher.prepare` takes --demo to load the demonstration always, and --demo-if-empty to load it
 where nobody has an account yet.
@@ -14,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 
+from outsourcing.catalogue import compile_outdated
 from outsourcing.launcher import bootstrap
 from outsourcing.launcher.console import say
 
@@ -25,6 +26,7 @@ def main(arguments: list[str]) -> None:
     say("Bringing the database to this release")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    compile_outdated(settings.LOCALE_PATHS[0])
     collect_static()
     if "demo" in get_commands() and wants_demo(arguments):
         say("Loading the demonstration")
