@@ -52,6 +52,17 @@ def found(rows: ScopedQuerySet[M], **lookup: Any) -> M:
         raise Http404(_("There is nothing here under this address.")) from None
 
 
+def readable_for_change(rows: ScopedQuerySet[M], user: Any, *, needs_place: bool = True, **lookup: Any) -> M:
+    """The row of `rows` that `lookup` names, for somebody who is about to change it.
+
+    Raises Http404 as `found`, and PermissionDenied where `user` has no place on its team and needs one.
+    """
+    record = found(rows, **lookup)
+    if needs_place and not may_change(user, record):
+        raise PermissionDenied(_("Only the people on its team may change this."))
+    return record
+
+
 def found_for_change(
     rows: ScopedQuerySet[M], user: Any, *, version: int | None = None, needs_place: bool = True, **lookup: Any
 ) -> M:
@@ -60,9 +71,7 @@ def found_for_change(
     Raises Http404 as `found`, PermissionDenied where `user` has no place on its team, Stale where `version` is given
     and is not the row's. `needs_place=False` is for the few changes that people outside the team make (an approver's).
     """
-    record = found(rows.select_for_update(of=("self",)), **lookup)
-    if needs_place and not may_change(user, record):
-        raise PermissionDenied(_("Only the people on its team may change this."))
+    record = readable_for_change(rows.select_for_update(of=("self",)), user, needs_place=needs_place, **lookup)
     if version is not None and record.version != version:  # type: ignore[attr-defined]
         raise Stale(record.version)  # type: ignore[attr-defined]
     return record

@@ -23,7 +23,7 @@ from django_filters import FilterSet
 
 from accounts.access import ScopedQuerySet
 from accounts.choices import Capability
-from accounts.doors import capabilities_of, found, found_for_change, narrow_choices, now
+from accounts.doors import capabilities_of, found, found_for_change, narrow_choices, now, readable_for_change
 from accounts.models import User
 from core.errors import Refused, Stale
 
@@ -112,6 +112,12 @@ class RecordPage(Page, DetailView):
         return rows
 
 
+def version_of(request: HttpRequest) -> int | None:
+    """The version of the record that the person read, as the page sent it along. None where none was sent."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else None
+
+
 class FormPage(Page, FormView):
     """A form whose valid input goes to one domain function, called by `act`.
 
@@ -139,6 +145,7 @@ class FormPage(Page, FormView):
                     return self.form_invalid(form)
                 result = self.act(form)
         except Refused as refusal:
+            self.record = self.as_before()
             return self.refused(form, refusal)
         except Stale:
             self.record = self.read_record()
@@ -153,19 +160,25 @@ class FormPage(Page, FormView):
         return HttpResponseRedirect(self.target(result))
 
     def read_record(self) -> Any:
-        return found(self.rows(), pk=self.kwargs["pk"]) if "pk" in self.kwargs else None
+        """The record of the address. Nobody writes into a form that they could not send."""
+        if "pk" not in self.kwargs:
+            return None
+        return readable_for_change(self.rows(), self.user, pk=self.kwargs["pk"], needs_place=self.needs_place)
 
     def record_for_change(self) -> Any:
         if "pk" not in self.kwargs:
             return None
-        version = self.request.POST.get("version", "")
+        version = version_of(self.request)
         return found_for_change(
-            self.rows(),
-            self.user,
-            pk=self.kwargs["pk"],
-            version=int(version) if version.isdecimal() else None,
-            needs_place=self.needs_place,
+            self.rows(), self.user, pk=self.kwargs["pk"], version=version, needs_place=self.needs_place
         )
+
+    def as_before(self) -> Any:
+        """The record without what a refused change left in it, at the version that the form was opened with."""
+        record, version = self.read_record(), version_of(self.request)
+        if record is not None and version is not None:
+            record.version = version
+        return record
 
     def act(self, form: Any) -> Any:
         """Call the domain function with `form.cleaned_data`; what it returns goes to `target`."""
@@ -205,7 +218,7 @@ class VerbPage(Page):
     needs_place: ClassVar[bool] = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        record = found(self.rows(), pk=kwargs["pk"])
+        record = readable_for_change(self.rows(), self.user, pk=kwargs["pk"], needs_place=self.needs_place)
         context = {
             "record": record,
             "question": self.question,
@@ -218,11 +231,19 @@ class VerbPage(Page):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             with transaction.atomic():
-                record = found_for_change(self.rows(), self.user, pk=kwargs["pk"], needs_place=self.needs_place)
+                record = found_for_change(
+                    self.rows(),
+                    self.user,
+                    pk=kwargs["pk"],
+                    version=version_of(request),
+                    needs_place=self.needs_place,
+                )
                 target = self.target(record, self.act(record))
         except Refused as refusal:
-            messages.error(request, " ".join([refusal.reason, *refusal.details]))
-            return HttpResponseRedirect(self.target(found(self.rows(), pk=kwargs["pk"]), None))
+            return self.refused(found(self.rows(), pk=kwargs["pk"]), refusal)
+        except Stale:
+            changed = Refused(_("Somebody else changed this since you read it. Read it again, then decide."))
+            return self.refused(found(self.rows(), pk=kwargs["pk"]), changed)
         if self.success_message:
             messages.success(request, self.success_message)
         return HttpResponseRedirect(target)
@@ -230,6 +251,11 @@ class VerbPage(Page):
     def act(self, record: Any) -> Any:
         """Call the domain function."""
         raise NotImplementedError
+
+    def refused(self, record: Any, refusal: Refused) -> HttpResponse:
+        """What the person is shown when nothing was done: the way back with the reason, unless overridden."""
+        messages.error(self.request, " ".join([refusal.reason, *refusal.details]))
+        return HttpResponseRedirect(self.target(record, None))
 
     def target(self, record: Any, result: Any) -> str:
         """Where the person lands: the record's page unless overridden. `result` is None when nothing was done."""

@@ -2,13 +2,10 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 from django.views.generic.edit import FormView
 
 from accounts.access import may_change
 from accounts.choices import Capability
-from accounts.doors import found
 from accounts.pages import FormPage, RecordPage, VerbPage
 from projects.models import Project
 from projects.readings import Tab, tabs_of
@@ -39,12 +36,6 @@ class TeamForm(FormPage):
 
     requires = Capability.CHANGE_PROJECTS
     lead: ClassVar[Any] = ""
-
-    def read_record(self) -> Any:
-        record = found(self.rows(), pk=self.kwargs["pk"])
-        if self.needs_place and not may_change(self.user, record):
-            raise PermissionDenied(_("Only the people on its team may change this."))
-        return record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"lead": self.lead, **kwargs})

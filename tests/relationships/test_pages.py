@@ -16,6 +16,7 @@ from relationships.readiness import find_missing_review
 from relationships.reading import standing
 from relationships.reminders import due_reviews
 from tests.cast import Cast
+from tests.factories.accounts import UserFactory
 from tests.factories.relationships import PerformanceReviewFactory, ReviewActionFactory
 
 
@@ -97,6 +98,33 @@ def test_a_refusal_keeps_what_was_written(client: Client, opened: PerformanceRev
     assert answer.status_code == 422
     assert "has not replied yet" in answer.content.decode()
     assert "A good quarter." in answer.content.decode()
+
+
+def test_a_refused_closing_can_be_corrected_and_sent_again(
+    client: Client, opened: PerformanceReview, cast: Cast, now: datetime
+) -> None:
+    comment_on_review(opened, text="We agree.", by=cast.acme_member, now=now)
+    client.force_login(cast[Role.MANAGER])
+    body = {
+        "version": opened.version,
+        "summary": "A good quarter.",
+        "next_first_day": "2026-04-01",
+        "next_last_day": "2026-03-01",
+        "next_due_on": "2026-07-14",
+    }
+    address = f"{opened.get_absolute_url()}closing/"
+    refused = client.post(address, body)
+    assert "The last day is before the first." in refused.content.decode()
+    corrected = {**body, "version": refused.context["record"].version, "next_last_day": "2026-06-30"}
+    assert client.post(address, corrected).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["edit", "opening", "closing", "actions"])
+def test_nobody_without_a_place_is_let_into_a_form_that_they_could_not_send(
+    client: Client, draft: PerformanceReview, page: str
+) -> None:
+    client.force_login(UserFactory.create(role=Role.MANAGER))
+    assert client.get(f"{draft.get_absolute_url()}{page}/").status_code == 403
 
 
 def test_a_review_is_the_first_thing_that_readiness_asks_for(project: Project) -> None:
