@@ -33,5 +33,5 @@ def _incomplete_kpis(project: Project, today: date) -> Obstacle | None:
     return Obstacle(text, who=str(project.manager), url=reverse("project-kpis", args=[project.pk]), missing=missing)
 
 
-GOALS_PROVED = register(Check("kpis.goals_proved", _("Every goal is proved by a KPI"), _unproved_goals))
-KPIS_COMPLETE = register(Check("kpis.complete", _("Every KPI is complete"), _incomplete_kpis))
+GOALS_PROVED = register(Check("goals-proved", _("Every goal is proved by a KPI"), _unproved_goals))
+KPIS_COMPLETE = register(Check("kpis-complete", _("Every KPI is complete"), _incomplete_kpis))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.validators import slug_re
 from django.utils.functional import Promise
 
 from projects.models import Project, ReadinessWaiver
@@ -27,7 +28,8 @@ class Obstacle:
 class Check:
     """One condition. `find` looks at a project as of a day (the project's today) and returns what stands in the way.
 
-    `position` says where it stands on the list: what comes first in the work comes first there.
+    `code` names it in addresses and in the waivers that are kept. `position` says where it stands on the list: what
+    comes first in the work comes first there.
     """
 
     code: str
@@ -55,7 +57,9 @@ _checks: dict[str, Check] = {}
 
 
 def register(check: Check) -> Check:
-    """Add a check at start-up. A code stands for one check."""
+    """Add a check at start-up. A code stands for one check, and stands in addresses."""
+    if not slug_re.match(check.code):
+        raise ValueError(f"a readiness check's code is made of letters, digits and dashes: {check.code!r}")
     known = _checks.setdefault(check.code, check)
     if known is not check:
         raise ValueError(f"a readiness check {check.code!r} is registered already")

@@ -22,4 +22,4 @@ def find_missing_review(project: Project, today: date) -> Obstacle | None:
     )
 
 
-FIRST_REVIEW = Check("first_review", gettext_lazy("A first review is in the calendar"), find_missing_review)
+FIRST_REVIEW = Check("first-review", gettext_lazy("A first review is in the calendar"), find_missing_review)

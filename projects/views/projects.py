@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import may_change
 from accounts.choices import Capability
+from accounts.doors import found
 from accounts.pages import FormPage, ListPage
+from core.errors import Refused
 from projects.choices import ProjectState
 from projects.domain.activation import BEFORE_ACTIVE, activate_project, declare_ready, waive_check
 from projects.domain.projects import add_place, change_project, create_project, remove_place, today_of
@@ -16,8 +20,8 @@ from projects.domain.transitions import STEPS, possible_steps, take_step
 from projects.filters import ProjectFilter
 from projects.forms.projects import NewProjectForm, PlaceForm, ProjectForm, ReasonForm, WaiverForm
 from projects.models import Project, ProjectPlace, ProjectTransition
-from projects.readiness import check_results, known_check
-from projects.readings import next_step, shown_checks, standing, stepper_of, with_progress
+from projects.readiness import check_results, known_check, open_checks
+from projects.readings import ShownCheck, next_step, shown_checks, standing, stepper_of, with_progress
 from projects.views.bases import NewInProject, ProjectTab, RecordForm, TeamForm, TeamVerb
 
 
@@ -73,21 +77,21 @@ class Overview(ProjectTab):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = self.object
-        results = check_results(project, today_of(project, self.now))
-        transitions = list(self.rows(ProjectTransition).filter(project=project).select_related("by"))
-        may_change = self.may_change()
-        checks = shown_checks(results, with_links=may_change)
         before_active = project.state in {ProjectState.DRAFT, *BEFORE_ACTIVE}
+        results = check_results(project, today_of(project, self.now)) if before_active else []
+        transitions = list(self.rows(ProjectTransition).filter(project=project).select_related("by"))
+        may_act = self.may_change()
+        checks = shown_checks(results, with_links=may_act)
         extra = {
             "standing": standing(project, checks, transitions),
             "next_step": next_step(project, checks),
             "steps": stepper_of(project),
-            "checks": checks if before_active else [],
+            "checks": checks,
             "open_count": sum(check.state == "open" for check in checks),
-            "may_declare": may_change and project.state == ProjectState.SCOPING,
-            "may_activate": may_change and project.state in BEFORE_ACTIVE,
+            "may_declare": may_act and project.state == ProjectState.SCOPING,
+            "may_activate": may_act and project.state in BEFORE_ACTIVE,
             "may_waive": self.may(Capability.WAIVE_READINESS) and project.state in BEFORE_ACTIVE,
-            "buttons": [(name, STEPS[name]) for name in possible_steps(project)] if may_change else [],
+            "buttons": [(name, STEPS[name]) for name in possible_steps(project)] if may_act else [],
             "transitions": transitions,
         }
         return super().get_context_data(**extra, **kwargs)
@@ -121,8 +125,31 @@ class TakeStep(TeamForm):
         return STEPS[self.kwargs["step"]]
 
 
-class DeclareReady(TeamVerb):
+class ReadinessVerb(TeamVerb):
+    """A button that waits for readiness: while a check is open, the page is the list of them, each with its link."""
+
     model = Project
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        project = found(self.rows(), pk=kwargs["pk"])
+        if project.state in BEFORE_ACTIVE and (checks := self._open_checks(project)):
+            return self._not_ready(project, checks)
+        return super().get(request, *args, **kwargs)
+
+    def refused(self, record: Project, refusal: Refused) -> HttpResponse:
+        checks = self._open_checks(record) if refusal.details else []
+        return self._not_ready(record, checks, status=422) if checks else super().refused(record, refusal)
+
+    def _open_checks(self, project: Project) -> list[ShownCheck]:
+        still_open = open_checks(project, today_of(project, self.now))
+        return shown_checks(still_open, with_links=may_change(self.user, project))
+
+    def _not_ready(self, project: Project, checks: list[ShownCheck], status: int = 200) -> HttpResponse:
+        context = {"project": project, "checks": checks, "may_waive": self.may(Capability.WAIVE_READINESS)}
+        return render(self.request, "projects/not_ready.html", context, status=status)
+
+
+class DeclareReady(ReadinessVerb):
     question = _("Declare the project ready? Every readiness check has to be closed.")
     button_label = _("Declare ready")
     success_message = _("The project is ready. It can be activated.")
@@ -131,8 +158,7 @@ class DeclareReady(TeamVerb):
         return declare_ready(record, by=self.user, now=self.now)
 
 
-class Activate(TeamVerb):
-    model = Project
+class Activate(ReadinessVerb):
     question = _("Activate the project? The work begins, and both sides are told.")
     button_label = _("Activate")
     success_message = _("The project is active.")

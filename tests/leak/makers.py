@@ -85,7 +85,7 @@ PARAMETERS: Mapping[str, Callable[[Any], Any]] = {
     "position": lambda world: 1,
     "question": lambda world: world[world.model("vendors.Question")].pk,
     "step": lambda world: "closing",
-    "code": lambda world: "scope-signed",
+    "code": lambda world: "scope",
     "secret": lambda world: "unknown-secret",
 }
 

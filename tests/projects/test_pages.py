@@ -15,6 +15,7 @@ from accounts.models import User
 from projects.choices import ProjectState, ScopeState
 from projects.domain.activation import activate_project
 from projects.models import Contract, Goal, Project, RaciEntry, ReadinessWaiver, ScopeVersion
+from projects.readiness import open_checks
 from tests.cast import Cast
 from tests.factories.projects import (
     ActivityFactory,
@@ -119,11 +120,42 @@ def test_a_contract_of_another_vendor_is_refused_at_its_field(team: Client, cast
 
 
 def test_activation_is_refused_with_the_list_and_nothing_changes(team: Client, project: Project) -> None:
-    answer = team.post(reverse("project-activation", args=[project.pk]), follow=True)
-    assert "checks are open" in text_of(answer)
+    answer = team.post(reverse("project-activation", args=[project.pk]))
+    assert answer.status_code == 422
     assert "The RACI grid names no activity." in text_of(answer)
     project.refresh_from_db()
     assert project.state == ProjectState.SCOPING
+
+
+def test_in_place_of_the_activation_button_stands_what_is_missing_with_its_links(
+    team: Client, project: Project
+) -> None:
+    for answer in (
+        team.get(reverse("project-activation", args=[project.pk])),
+        team.post(reverse("project-activation", args=[project.pk])),
+    ):
+        assert "The RACI grid names no activity." in text_of(answer)
+        assert reverse("raci", args=[project.pk]) in text_of(answer)
+        assert reverse("review-add", args=[project.pk]) in text_of(answer), "a check of another room"
+
+
+def test_an_approver_finds_every_open_check_to_waive(client: Client, cast: Cast, project: Project) -> None:
+    client.force_login(cast[Role.APPROVER])
+    page = text_of(client.get(project.get_absolute_url()))
+    for result in open_checks(project, date(2026, 5, 20)):
+        address = reverse("project-waiver", args=[project.pk, result.check.code])
+        assert address in page
+        assert client.get(address).status_code == 200
+
+
+def test_what_was_changed_since_it_was_read_is_not_proposed(team: Client, project: Project) -> None:
+    version = ScopeVersionFactory.create(project=project)
+    read = version.version
+    team.post(reverse("scope-version-edit", args=[version.pk]), {"in_scope": "Another text", "version": read})
+    answer = team.post(reverse("scope-version-propose", args=[version.pk]), {"version": read}, follow=True)
+    assert "Somebody else changed this since you read it" in text_of(answer)
+    version.refresh_from_db()
+    assert version.state == ScopeState.DRAFT
 
 
 def test_a_step_without_its_reason_is_refused(team: Client, ready: Project, now: datetime) -> None:

@@ -153,6 +153,11 @@ def test_a_check_of_another_room_is_asked_too(ready: Project, now: datetime) -> 
     assert refusal.value.details == ["The moon is full: It is not."]
 
 
+def test_a_check_whose_code_cannot_stand_in_an_address_is_a_mistake_of_ours() -> None:
+    with pytest.raises(ValueError, match="letters, digits and dashes"):
+        register(Check("rooms.moon", "The moon is full", lambda project, today: None))
+
+
 def test_two_checks_of_one_code_are_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="moon"):
         [register(Check("moon", label, lambda project, today: None)) for label in ("one", "two")]
