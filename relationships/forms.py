@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ScopedForm
 from projects.models import Project
+from projects.queries import concerned_with
 from relationships.domain.calendar import ReviewDays, first_review, following
 from relationships.models import PerformanceReview
-from relationships.queries import latest_review, possible_owners
+from relationships.queries import latest_review, planned_after
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -45,7 +46,7 @@ class ActionForm(ScopedForm):
 
     def __init__(self, *args: Any, review: PerformanceReview, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = possible_owners(review.project)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = concerned_with(review.project)  # type: ignore[attr-defined]
 
 
 class ClosingForm(ScopedForm):
@@ -69,8 +70,13 @@ def schedule_suggestion(project: Project, today: date) -> dict[str, Any]:
 
 
 def closing_suggestion(review: PerformanceReview) -> dict[str, Any]:
-    """What the closing form says before anybody writes: the days that follow on this review's."""
-    days = following(ReviewDays(review.first_day, review.last_day, review.due_on))
+    """What the closing form says before anybody writes: the next review as planned, else the days that follow."""
+    planned = planned_after(review)
+    days = (
+        ReviewDays(planned.first_day, planned.last_day, planned.due_on)
+        if planned
+        else following(ReviewDays(review.first_day, review.last_day, review.due_on))
+    )
     return {
         "summary": review.summary,
         "next_first_day": days.first_day,

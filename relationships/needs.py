@@ -12,21 +12,22 @@ from accounts.choices import Capability
 from accounts.models import User
 from core.formats import day
 from core.needs import Harm, Need
+from core.periods import local_day
 from projects.choices import ProjectState
 from relationships.choices import ReviewState
+from relationships.domain.reviews import may_be_closed
 from relationships.models import PerformanceReview, ReviewAction
-from relationships.queries import with_vendor_reply
+from relationships.queries import with_hearing
 
 LOOK_AHEAD = timedelta(days=7)
 
 
 def needs(user: User, now: datetime) -> list[Need]:
     """Reviews of `user`'s projects to hold or close, those that wait for their comment, and their own actions."""
-    today = timezone.localdate(now)
-    return [*_reviews(user, today), *_actions(user, today)]
+    return [*_reviews(user, now), *_actions(user, now)]
 
 
-def _reviews(user: User, today: date) -> Iterator[Need]:
+def _reviews(user: User, now: datetime) -> Iterator[Need]:
     if Capability.CHANGE_REVIEWS not in granted(user):
         return
     mine = (
@@ -37,17 +38,15 @@ def _reviews(user: User, today: date) -> Iterator[Need]:
         .select_related("project", "opening")
         .distinct()
     )
-    for review in with_vendor_reply(mine):
-        need = _need_of(review, today)
+    for review in with_hearing(mine):
+        need = _need_of(review, local_day(now, review.project.time_zone))
         if need:
             yield need
 
 
 def _need_of(review: PerformanceReview, today: date) -> Need | None:
     """What `review` needs of its project's team now, if anything."""
-    can_close = review.state == ReviewState.VENDOR_REPLY and (
-        review.has_vendor_reply or today > review.opening.reply_by  # type: ignore[attr-defined]
-    )
+    can_close = may_be_closed(review, heard=review.is_heard, today=today)  # type: ignore[attr-defined]
     if review.due_on < today:
         harm, words = Harm.LATE, _("was due on %s") % day(review.due_on)
     elif can_close:
@@ -77,7 +76,8 @@ def _words(review: PerformanceReview, can_close: bool) -> tuple[str, str]:
     return _("Performance review waits for the vendor’s side"), _("Look at the review")
 
 
-def _actions(user: User, today: date) -> Iterator[Need]:
+def _actions(user: User, now: datetime) -> Iterator[Need]:
+    today = timezone.localdate(now)
     mine = (
         ReviewAction.objects.visible_to(user)
         .unfinished()

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import BooleanField, Exists, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.choices import Side
 from accounts.models import User
@@ -14,12 +14,6 @@ from projects.models import CommunicationLine, Project
 from relationships.choices import ReviewState
 from relationships.models import PerformanceReview, ReviewAction, ReviewComment
 from vendors.models import VendorMember
-
-
-def possible_owners(project: Project) -> QuerySet[User]:
-    """Who can promise something in `project`: its people of our side, and the vendor's people."""
-    ours = Q(pk__in=[project.sponsor_id, project.manager_id]) | Q(project_places__project=project)
-    return User.objects.active().filter(ours | Q(vendor_member__vendor=project.vendor_id)).distinct()
 
 
 def our_people(project: Project) -> set[User]:
@@ -45,34 +39,37 @@ def other_side(project: Project, user: User) -> set[User]:
     return our_people(project) if user.is_vendor_person else their_people(project)
 
 
-def vendor_has_replied(review: PerformanceReview) -> bool:
-    return review.comments.filter(side=Side.VENDOR).exists()
-
-
-def vendor_has_people(review: PerformanceReview) -> bool:
-    return User.objects.active().filter(vendor_member__vendor=review.project.vendor_id).exists()
-
-
 def with_details(rows: QuerySet[PerformanceReview]) -> QuerySet[PerformanceReview]:
     """`rows` with all that a review's page shows, in a constant number of queries."""
-    return rows.select_related(
-        "project__vendor",
-        "project__manager",
-        "project__sponsor",
-        "opening__by",
-        "closing__by",
-        "closing__next_review",
-        "follows",
-    ).prefetch_related(
-        Prefetch("comments", ReviewComment.objects.select_related("by")),
-        Prefetch("actions", ReviewAction.objects.select_related("owner", "done_by")),
+    return (
+        with_hearing(rows)
+        .select_related(
+            "project__vendor",
+            "project__manager",
+            "project__sponsor",
+            "opening__by",
+            "closing__by",
+            "closing__next_review",
+            "follows",
+        )
+        .prefetch_related(
+            Prefetch("comments", ReviewComment.objects.select_related("by")),
+            Prefetch("actions", ReviewAction.objects.select_related("owner", "done_by")),
+        )
     )
 
 
-def with_vendor_reply(rows: QuerySet[PerformanceReview]) -> QuerySet[PerformanceReview]:
-    """`rows` with `has_vendor_reply`."""
+def with_hearing(rows: QuerySet[PerformanceReview]) -> QuerySet[PerformanceReview]:
+    """`rows` with `is_heard`: the vendor's side has commented, or nobody of it is here who could."""
     replies = ReviewComment.objects.filter(review=OuterRef("pk"), side=Side.VENDOR)
-    return rows.annotate(has_vendor_reply=Coalesce(Exists(replies), Value(False), output_field=BooleanField()))
+    people = User.objects.active().filter(vendor_member__vendor=OuterRef("project__vendor"))
+    return rows.annotate(is_heard=Exists(replies) | ~Exists(people))
+
+
+def is_heard(review: PerformanceReview) -> bool:
+    """Whether the vendor's side has commented on `review`, or nobody of it is here who could."""
+    rows: QuerySet[Any] = with_hearing(PerformanceReview.objects.filter(pk=review.pk))
+    return rows.filter(is_heard=True).exists()
 
 
 def reviews_due(first: date, last: date) -> Iterator[PerformanceReview]:
@@ -113,3 +110,9 @@ def breaches_during(review: PerformanceReview) -> QuerySet[Breach]:
 def latest_review(project: Project) -> PerformanceReview | None:
     """The review of `project` that looks at the latest days."""
     return PerformanceReview.objects.filter(project=project).order_by("-last_day").first()
+
+
+def planned_after(review: PerformanceReview) -> PerformanceReview | None:
+    """The earliest unclosed review of the same project that looks at later days and follows on no other."""
+    later = PerformanceReview.objects.unclosed().filter(project=review.project_id, first_day__gt=review.first_day)
+    return later.filter(follows=None).order_by("first_day", "pk").first()

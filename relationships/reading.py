@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +14,9 @@ from accounts.choices import Capability, Side
 from accounts.models import User
 from actions.domain import may_finish
 from core.formats import day
+from core.periods import local_day
 from relationships.choices import ReviewState
+from relationships.domain.reviews import may_be_closed
 from relationships.models import PerformanceReview, ReviewAction, ReviewComment
 from relationships.queries import breaches_during, carried_actions
 
@@ -92,17 +93,20 @@ class CommentLine:
 
 def review_context(review: PerformanceReview, user: User, *, now: datetime) -> dict[str, Any]:
     """The template's context for `review` as fetched by `queries.with_details`."""
-    today = now.astimezone(ZoneInfo(review.project.time_zone)).date()
+    today = local_day(now, review.project.time_zone)
     is_open = review.state != ReviewState.FINAL
     on_team = may_change(user, review)
     period = review.period
     has_reply = any(comment.side == Side.VENDOR for comment in review.comments.all())
+    closable = may_be_closed(review, heard=review.is_heard, today=today)  # type: ignore[attr-defined]
     return {
         "today": today,
         "is_late": is_open and review.due_on < today,
-        "standing": standing(review, has_reply=has_reply, today=today),
-        "portal_standing": portal_standing(review, has_reply=has_reply, today=today),
+        "standing": portal_standing(review, has_reply=has_reply, today=today)
+        if user.is_vendor_person
+        else standing(review, closable=closable, has_reply=has_reply, today=today),
         "may_change": on_team and Capability.CHANGE_REVIEWS in granted(user),
+        "may_be_closed": closable,
         "may_comment": is_open and Capability.COMMENT_REVIEWS in granted(user),
         "comments": _comment_lines(review, user),
         "actions": [
@@ -114,7 +118,7 @@ def review_context(review: PerformanceReview, user: User, *, now: datetime) -> d
     }
 
 
-def standing(review: PerformanceReview, *, has_reply: bool, today: date) -> str:
+def standing(review: PerformanceReview, *, closable: bool, has_reply: bool, today: date) -> str:
     """How `review` stands, in a sentence or two."""
     if review.state == ReviewState.FINAL:
         closing = review.closing
@@ -133,6 +137,10 @@ def standing(review: PerformanceReview, *, has_reply: bool, today: date) -> str:
     if today > review.opening.reply_by:
         return _("The vendor’s side did not reply by %(day)s, which accepts the review: it can be closed.") % {
             "day": day(review.opening.reply_by)
+        }
+    if closable:
+        return _("Nobody of the vendor’s side has an account: the review can be closed. It is due on %(day)s.") % {
+            "day": day(review.due_on)
         }
     return _("Open for comments of both sides. The vendor’s side has until %(day)s to reply.") % {
         "day": day(review.opening.reply_by)

@@ -6,7 +6,7 @@ from datetime import date
 from notifications.reminders import DueItem, Reminder
 from relationships import topics
 from relationships.choices import ReviewState
-from relationships.domain.reviews import told
+from relationships.domain.telling import told
 from relationships.queries import our_people, reviews_due, their_people
 
 

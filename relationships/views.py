@@ -6,10 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access import may_change
 from accounts.choices import Capability
 from accounts.pages import FormPage, ListPage, RecordPage, VerbPage
 from actions.domain import finish_action
 from audit.views import HistoryPage
+from core.periods import local_day
 from projects.models import Project
 from relationships.domain.actions import add_review_action
 from relationships.domain.comments import comment_on_review
@@ -70,7 +72,8 @@ class ReviewAdd(FormPage):
     submit_label = gettext_lazy("Plan the review")
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), **schedule_suggestion(self.record, timezone.localdate(self.now))}
+        today = local_day(self.now, self.record.time_zone)
+        return {**super().get_initial(), **schedule_suggestion(self.record, today)}
 
     def act(self, form: Any) -> PerformanceReview:
         return schedule_review(self.record, by=self.user, now=self.now, **form.cleaned_data)
@@ -180,10 +183,9 @@ class ProjectReviews(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reviews = self.rows(PerformanceReview).filter(project=self.object).select_related("project", "closing")
-        may_plan = self.may(Capability.CHANGE_REVIEWS)
-        return super().get_context_data(
-            reviews=reviews[:50], may_plan=may_plan, today=timezone.localdate(self.now), **kwargs
-        )
+        may_plan = self.may(Capability.CHANGE_REVIEWS) and may_change(self.user, self.object)
+        today = local_day(self.now, self.object.time_zone)
+        return super().get_context_data(reviews=reviews[:50], may_plan=may_plan, today=today, **kwargs)
 
     def get_template_names(self) -> list[str]:
         panel = self.request.headers.get("HX-Request")

@@ -11,7 +11,7 @@ from core.history import recorded
 from notifications.domain.publish import publish
 from relationships import topics
 from relationships.choices import ReviewState
-from relationships.domain.reviews import event_of, told
+from relationships.domain.telling import event_of, told
 from relationships.models import PerformanceReview, ReviewComment
 from relationships.queries import other_side
 

@@ -2,23 +2,25 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Refused
+from core.formats import day
 from core.history import recorded
+from core.periods import local_day
 from kpis.domain.results import lock_results
 from notifications.domain.publish import publish
-from projects.choices import ProjectState
+from projects.choices import FIRST_START, LAST_START, ProjectState
 from projects.models import Project
 from relationships import topics
 from relationships.choices import ReviewState
 from relationships.domain.calendar import ReviewDays
+from relationships.domain.telling import event_of, tell_owner, told
 from relationships.models import PerformanceReview, ReviewClosing, ReviewOpening
-from relationships.queries import both_sides, vendor_has_people, vendor_has_replied
+from relationships.queries import both_sides, is_heard
 
 REPLY_LASTS = timedelta(days=14)
 
@@ -72,7 +74,7 @@ def change_review(review: PerformanceReview, *, by: User, now: datetime, **chang
 def open_review(review: PerformanceReview, *, by: User, now: datetime) -> PerformanceReview:
     """Show a review to the vendor's side and ask both sides for comments. Silence for 14 days accepts it."""
     project = review.project
-    reply_by = now.astimezone(ZoneInfo(project.time_zone)).date() + REPLY_LASTS
+    reply_by = local_day(now, project.time_zone) + REPLY_LASTS
     with recorded("opened the performance review for comments", by=by):
         _move(review, ReviewState.DRAFT, ReviewState.VENDOR_REPLY)
         ReviewOpening.objects.create(review=review, reply_by=reply_by, by=by, at=now)
@@ -85,6 +87,9 @@ def open_review(review: PerformanceReview, *, by: User, now: datetime) -> Perfor
             vendor_id=project.vendor_id,
             event=event_of(review),
         )
+        for action in review.actions.unfinished().select_related("owner"):
+            if action.owner.is_vendor_person:
+                tell_owner(action, by=by, now=now)
     return review
 
 
@@ -105,10 +110,11 @@ def close_review(
     if not summary.strip():
         raise Refused(_("Say in a sentence or two what the review came to."), "summary")
     with recorded("closed the performance review", by=by):
+        if review.state == ReviewState.VENDOR_REPLY:
+            _check_reply(review, now=now)
         _move(review, ReviewState.VENDOR_REPLY, ReviewState.FINAL, summary=summary.strip())
-        _check_reply(review, now=now)
         lock_results(review.project, review.period, now=now)
-        following = _schedule_next(review, ReviewDays(next_first_day, next_last_day, next_due_on), by=by, now=now)
+        following = _next_review(review, ReviewDays(next_first_day, next_last_day, next_due_on), by=by, now=now)
         closing = ReviewClosing.objects.create(review=review, next_review=following, by=by, at=now)
         publish(
             topics.REVIEW_CLOSED,
@@ -122,25 +128,10 @@ def close_review(
     return closing
 
 
-def told(review: PerformanceReview) -> dict[str, Any]:
-    """The words about a review that its messages have in common."""
-    return {"project": review.project.name, "first_day": review.first_day, "last_day": review.last_day}
-
-
-def event_of(review: PerformanceReview) -> dict[str, Any]:
-    """A review as webhooks tell it."""
-    return {
-        "review": review.pk,
-        "project": review.project_id,
-        "vendor": review.project.vendor_id,
-        "first_day": review.first_day.isoformat(),
-        "last_day": review.last_day.isoformat(),
-        "due_on": review.due_on.isoformat(),
-        "state": review.state,
-    }
-
-
 def _check_days(*, first_day: date, last_day: date, due_on: date) -> None:
+    for name, given in (("first_day", first_day), ("last_day", last_day), ("due_on", due_on)):
+        if not FIRST_START <= given <= LAST_START:
+            raise Refused(_("Choose a day that somebody living will see."), name)
     if last_day < first_day:
         raise Refused(_("The last day is before the first."), "last_day")
     if due_on < last_day:
@@ -164,25 +155,31 @@ def _is_final(review: PerformanceReview) -> Refused:
     closing = review.closing
     return Refused(
         _("%(who)s closed this review on %(day)s; it cannot be changed any more.")
-        % {"who": closing.by, "day": f"{closing.at:%Y-%m-%d}"}
+        % {"who": closing.by, "day": day(closing.at)}
     )
 
 
+def may_be_closed(review: PerformanceReview, *, heard: bool, today: date) -> bool:
+    """Whether the vendor's side has had its say: it is heard, or has let its time pass. `today` is the project's."""
+    return review.state == ReviewState.VENDOR_REPLY and (heard or today > review.opening.reply_by)
+
+
 def _check_reply(review: PerformanceReview, *, now: datetime) -> None:
-    """The vendor's side is heard, or has let its time pass, or nobody of it is here to reply."""
-    reply_by = review.opening.reply_by
-    if now.astimezone(ZoneInfo(review.project.time_zone)).date() > reply_by:
-        return
-    if vendor_has_people(review) and not vendor_has_replied(review):
-        raise Refused(
-            _("The vendor’s side has not replied yet, and may do so until %(day)s.") % {"day": f"{reply_by:%Y-%m-%d}"}
-        )
+    if not may_be_closed(review, heard=is_heard(review), today=local_day(now, review.project.time_zone)):
+        until = day(review.opening.reply_by)
+        raise Refused(_("The vendor’s side has not replied yet, and may do so until %(day)s.") % {"day": until})
 
 
-def _schedule_next(review: PerformanceReview, days: ReviewDays, *, by: User, now: datetime) -> PerformanceReview:
+def _next_review(review: PerformanceReview, days: ReviewDays, *, by: User, now: datetime) -> PerformanceReview:
+    """The review of `days`: planned now, or, where it is in the calendar already, moved to its new date."""
     if days.first_day <= review.first_day:
         raise Refused(_("The next review looks at later days than this one."), "next_first_day")
+    planned = PerformanceReview.objects.unclosed().filter(
+        project=review.project, first_day=days.first_day, last_day=days.last_day, follows=None
+    )
     try:
+        if (known := planned.first()) is not None:
+            return change_review(known, due_on=days.due_on, by=by, now=now)
         return schedule_review(
             review.project, first_day=days.first_day, last_day=days.last_day, due_on=days.due_on, by=by, now=now
         )

@@ -21,17 +21,33 @@ from tests.factories.relationships import PerformanceReviewFactory, ReviewAction
 
 
 @pytest.mark.parametrize(
-    ("today", "has_reply", "words"),
+    ("today", "closable", "has_reply", "words"),
     [
-        (date(2026, 5, 21), False, "The vendor’s side has until 3 Jun 2026 to reply."),
-        (date(2026, 6, 4), False, "did not reply by 3 Jun 2026, which accepts the review"),
-        (date(2026, 5, 21), True, "The vendor’s side has replied: the review can be closed."),
+        (date(2026, 5, 21), False, False, "The vendor’s side has until 3 Jun 2026 to reply."),
+        (date(2026, 6, 4), True, False, "did not reply by 3 Jun 2026, which accepts the review"),
+        (date(2026, 5, 21), True, True, "The vendor’s side has replied: the review can be closed."),
+        (date(2026, 5, 21), True, False, "Nobody of the vendor’s side has an account: the review can be closed."),
     ],
 )
 def test_the_first_line_says_how_the_review_stands(
-    opened: PerformanceReview, today: date, has_reply: bool, words: str
+    opened: PerformanceReview, today: date, closable: bool, has_reply: bool, words: str
 ) -> None:
-    assert words in standing(opened, has_reply=has_reply, today=today)
+    assert words in standing(opened, closable=closable, has_reply=has_reply, today=today)
+
+
+def test_a_review_is_planned_by_those_with_a_place_on_the_team(client: Client, project: Project) -> None:
+    address = f"/projects/{project.pk}/reviews/"
+    client.force_login(project.manager)
+    assert f"{address}new/" in client.get(address).content.decode()
+    client.force_login(UserFactory.create(role=Role.MANAGER))
+    assert f"{address}new/" not in client.get(address).content.decode()
+
+
+def test_a_draft_is_shown_to_our_side_alone(client: Client, draft: PerformanceReview, cast: Cast) -> None:
+    client.force_login(cast[Role.MANAGER])
+    assert "The vendor’s side sees it once it is open" in client.get(draft.get_absolute_url()).content.decode()
+    client.force_login(cast.acme_lead)
+    assert client.get(draft.get_portal_url()).status_code == 404
 
 
 def test_the_manager_finds_the_next_step(client: Client, opened: PerformanceReview, cast: Cast) -> None:

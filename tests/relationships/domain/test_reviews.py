@@ -14,6 +14,7 @@ from notifications.models import Message, Notice
 from projects.choices import ProjectState
 from projects.models import Project
 from relationships.choices import ReviewState
+from relationships.domain.actions import add_review_action
 from relationships.domain.comments import comment_on_review
 from relationships.domain.reviews import change_review, close_review, open_review, schedule_review
 from relationships.models import PerformanceReview, ReviewClosing
@@ -48,9 +49,14 @@ def test_a_review_of_the_same_days_is_planned_once(draft: PerformanceReview, man
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"last_day": date(2025, 12, 31)}, "last_day"), ({"due_on": date(2026, 3, 30)}, "due_on")],
+    [
+        ({"last_day": date(2025, 12, 31)}, "last_day"),
+        ({"due_on": date(2026, 3, 30)}, "due_on"),
+        ({"first_day": date(1, 1, 1)}, "first_day"),
+        ({"due_on": date(9999, 12, 31)}, "due_on"),
+    ],
 )
-def test_days_that_do_not_run_forward_are_refused(
+def test_days_that_cannot_be_are_refused(
     draft: PerformanceReview, manager: User, now: datetime, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
@@ -126,6 +132,36 @@ def test_closing_plans_the_next_review_and_tells_both_sides(
     opened.refresh_from_db()
     assert (opened.state, opened.summary) == (ReviewState.FINAL, "A good quarter.")
     assert told(cast.acme_lead)[-1] == told(cast[Role.APPROVER])[-1] == "relationships.review_closed"
+
+
+def test_a_next_review_that_is_in_the_calendar_already_is_moved(
+    opened: PerformanceReview, cast: Cast, now: datetime
+) -> None:
+    planned = PerformanceReviewFactory.create(
+        project=opened.project, first_day=NEXT["next_first_day"], last_day=NEXT["next_last_day"]
+    )
+    comment_on_review(opened, text="We agree.", by=cast.acme_member, now=now)
+    closing = close_review(opened, summary="Good.", by=cast[Role.MANAGER], now=now, **NEXT)
+    assert closing.next_review == planned
+    assert closing.next_review.due_on == NEXT["next_due_on"]
+
+
+def test_a_vendor_without_people_is_not_waited_for(opened: PerformanceReview, cast: Cast, now: datetime) -> None:
+    User.objects.filter(vendor_member__vendor=cast.acme).update(is_active=False)
+    close_review(opened, summary="Good.", by=cast[Role.MANAGER], now=now, **NEXT)
+    opened.refresh_from_db()
+    assert opened.state == ReviewState.FINAL
+
+
+def test_whoever_promised_something_in_a_draft_hears_of_it_when_it_opens(
+    draft: PerformanceReview, cast: Cast, now: datetime
+) -> None:
+    add_review_action(
+        draft, title="Repair it", owner=cast.acme_member, due_on=date(2026, 6, 30), by=cast[Role.MANAGER], now=now
+    )
+    assert told(cast.acme_member) == []
+    open_review(draft, by=cast[Role.MANAGER], now=now)
+    assert told(cast.acme_member) == ["relationships.review_opened", "relationships.action_agreed"]
 
 
 @pytest.mark.parametrize("summary", ["", "  \n "])
