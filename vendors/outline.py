@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from vendors.choices import QuestionKind
+from vendors.domain.answering import Given
 from vendors.models import Answer, Evidence, Question, Questionnaire, Section
 
 
@@ -28,6 +29,11 @@ class AskedQuestion:
         if self.question.kind == QuestionKind.FILE:
             return bool(self.evidence)
         return self.answer is not None and bool(self.answer.text or self.answer.choices)
+
+    @property
+    def fingerprint(self) -> str:
+        """What an answer typed over this one names as `seen`."""
+        return as_given(self.answer).fingerprint
 
     @property
     def wants_files(self) -> bool:
@@ -82,6 +88,13 @@ class Outline:
     @property
     def missing(self) -> list[AskedQuestion]:
         return [question for section in self.sections for question in section.missing]
+
+
+def as_given(answer: Answer | None) -> Given:
+    """What stands as an answer; blank where there is none."""
+    if answer is None:
+        return Given()
+    return Given(answer.text, answer.choices, answer.does_not_apply, answer.comment)
 
 
 def outline_of(questionnaire: Questionnaire) -> Outline:

@@ -92,8 +92,7 @@ class SectionPage(PortalPage, RecordPage):
         forms = [AnswerForm(request.POST, asked=question) for question in asked.questions]
         kept = [self._save(form) for form in forms]
         action = request.POST.get("action", "")
-        if action.startswith("upload-"):
-            kept.append(self._upload(forms, action.removeprefix("upload-")))
+        kept += [self._upload(form, action) for form in forms]
         if not all(kept):
             return self.render_to_response(self.get_context_data(forms=forms), status=422)
         return HttpResponseRedirect(self._onward(asked, action))
@@ -114,12 +113,13 @@ class SectionPage(PortalPage, RecordPage):
         """Keep one answer; what is refused stays in the form, with the reason."""
         return save_typed(self.object, form, by=self.user, now=self.now)
 
-    def _upload(self, forms: list[AnswerForm], number: str) -> bool:
-        for form in forms:
-            if str(form.asked.question.pk) == number:
-                file = self.request.FILES.get(f"file-{number}")
-                return upload(self.object, form, file, by=self.user, now=self.now)
-        raise Http404(_now("There is no such question."))
+    def _upload(self, form: AnswerForm, action: str) -> bool:
+        """Keep the file chosen beside the answer, whichever button was pressed; its own button needs one."""
+        number = form.asked.question.pk
+        file = self.request.FILES.get(f"file-{number}")
+        if file is None and action != f"upload-{number}":
+            return True
+        return upload(self.object, form, file, by=self.user, now=self.now)
 
     def _onward(self, asked: AskedSection, action: str) -> str:
         position = asked.section.position
@@ -136,6 +136,8 @@ class SectionPage(PortalPage, RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self._section()
         forms = kwargs.pop("forms", None) or [AnswerForm(asked=question) for question in asked.questions]
+        for form, question in zip(forms, asked.questions, strict=True):
+            form.asked, form.shows_what_stands = question, True
         extra = {
             "asked": asked,
             "forms": forms,
@@ -160,9 +162,9 @@ class QuestionPart(PortalPage):
         file = request.FILES.get(f"file-{kwargs['question']}")
         if file is not None:
             kept = upload(self.questionnaire, form, file, by=self.user, now=self.now) and kept
-        asked = self._asked()
+        form.asked = self._asked()
         if kept:
-            form = AnswerForm(asked=asked)
+            form = AnswerForm(asked=form.asked)
         context = {
             "questionnaire": self.questionnaire,
             "form": form,

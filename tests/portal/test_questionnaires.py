@@ -14,9 +14,10 @@ from accounts.models import User
 from tests.cast import Cast
 from tests.vendors.acts import answered, pdf, questions_of, scored, sent
 from vendors.choices import QuestionnaireState
-from vendors.domain.answers import submit_questionnaire
+from vendors.domain.answering import Given
+from vendors.domain.answers import save_answer, submit_questionnaire
 from vendors.domain.decisions import decide
-from vendors.models import Answer, Evidence, Questionnaire, VendorMember
+from vendors.models import Answer, Evidence, Question, Questionnaire, VendorMember
 
 
 def signed_in(user: User) -> Client:
@@ -142,6 +143,53 @@ def test_a_file_that_is_refused_says_why_and_loses_nothing(
     assert reason in text_of(response)
     assert not Evidence.objects.exists()
     assert Answer.objects.get().choices == ["Yes"]
+
+
+def test_a_file_that_was_chosen_is_kept_whichever_button_is_pressed(
+    portal: Client, questionnaire: Questionnaire
+) -> None:
+    choice = questions_of(questionnaire)[2]
+    given = {f"q{choice.pk}-answer": "Yes", f"file-{choice.pk}": pdf(), "action": "next"}
+    assert portal.post(section_url(questionnaire, 2), given).status_code == 302
+    assert Evidence.objects.get().question == choice
+
+
+def seen_on(page: str, question: Question) -> str:
+    """The fingerprint that stands beside the inputs of `question`."""
+    found = re.search(rf'name="q{question.pk}-seen" value="(\w+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_an_answer_that_nobody_touched_leaves_what_a_colleague_answered_meanwhile(
+    portal: Client, questionnaire: Questionnaire, cast: Cast, now: datetime
+) -> None:
+    text, number, _choice = questions_of(questionnaire)
+    page = text_of(portal.get(section_url(questionnaire, 1)))
+    save_answer(questionnaire, text, Given(text="Ten\nyears."), by=cast.acme_lead, now=now)
+    given = {f"q{text.pk}-answer": "", f"q{text.pk}-seen": seen_on(page, text)}
+    given |= {f"q{number.pk}-answer": "12", f"q{number.pk}-seen": seen_on(page, number), "action": "next"}
+    assert portal.post(section_url(questionnaire, 1), given).status_code == 302
+    assert {answer.text for answer in Answer.objects.all()} == {"Ten\nyears.", "12"}
+
+
+def test_nobody_writes_over_what_a_colleague_answered_before_reading_it(
+    portal: Client, questionnaire: Questionnaire, cast: Cast, now: datetime
+) -> None:
+    text = questions_of(questionnaire)[0]
+    page = text_of(portal.get(section_url(questionnaire, 1)))
+    save_answer(questionnaire, text, Given(text="Ten years."), by=cast.acme_lead, now=now)
+    given = {f"q{text.pk}-answer": "Eleven.", f"q{text.pk}-seen": seen_on(page, text)}
+    typed = portal.post(reverse("portal-answer", args=[questionnaire.pk, text.pk]), given)
+    assert seen_on(text_of(typed), text) == given[f"q{text.pk}-seen"]  # typing on does not replace it either
+    refused = portal.post(section_url(questionnaire, 1), given)
+    assert (typed.status_code, refused.status_code) == (422, 422)
+    assert "“Ten years.”" in text_of(refused)
+    assert "Eleven." in text_of(refused)
+    assert Answer.objects.get().text == "Ten years."
+    again = {**given, f"q{text.pk}-seen": seen_on(text_of(refused), text)}
+    assert portal.post(section_url(questionnaire, 1), again).status_code == 302
+    assert Answer.objects.get().text == "Eleven."
 
 
 def test_a_file_is_swapped_in_by_htmx(portal: Client, questionnaire: Questionnaire) -> None:

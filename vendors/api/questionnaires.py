@@ -21,7 +21,7 @@ from accounts.doors import found
 from core.errors import Refused
 from documents.views import download
 from vendors.domain.answering import Given, checked
-from vendors.domain.answers import add_evidence, remove_evidence, save_answers, submit_questionnaire
+from vendors.domain.answers import add_evidence, remove_evidence, save_answers, settled, submit_questionnaire
 from vendors.domain.assessments import open_assessment
 from vendors.domain.decisions import decide
 from vendors.domain.questionnaires import ask_evaluators, change_due_date, revoke_questionnaire, send_questionnaire
@@ -116,18 +116,18 @@ class QuestionnaireViewSet(Listed, ScopedViewSet):
 
     def _answers(self, questionnaire: Questionnaire, given: list[dict[str, Any]]) -> dict[Question, Given]:
         """What is given, by question; every refusal is gathered, with its place in the body."""
-        asked = {one.question.pk: one.question for one in outline_of(questionnaire).questions}
+        asked = {one.question.pk: one for one in outline_of(questionnaire).questions}
         kept: dict[Question, Given] = {}
         refused: dict[str, dict[str, list[str]]] = {}
         for place, answer in enumerate(given):
-            question = asked.get(answer["question"])
+            one = asked.get(answer.pop("question"))
             try:
-                if question is None:
+                if one is None:
                     raise Refused(_("This question is not part of the questionnaire."), "question")
-                if question in kept:
+                if one.question in kept:
                     raise Refused(_("This question stands twice in the body."), "question")
-                value = Given(**{name: answer[name] for name in ("text", "choices", "does_not_apply", "comment")})
-                kept[question] = checked(question, value)
+                kept[one.question] = checked(one.question, Given(**answer))
+                settled(one.answer, kept[one.question])
             except Refused as refusal:
                 refused[str(place)] = {refusal.field or "text": [refusal.reason]}
         if refused:

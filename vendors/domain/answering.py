@@ -1,5 +1,7 @@
 """What counts as an answer to each kind of question. Pure."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,12 +27,23 @@ class Asked(Protocol):
 
 @dataclass(frozen=True)
 class Given:
-    """What a vendor's person gives for one question, as typed."""
+    """What a vendor's person gives for one question, as typed.
+
+    `seen` is the fingerprint of the answer that it was typed over, so that nobody's answer is replaced unread; without
+    it, what is given replaces whatever stands.
+    """
 
     text: str = ""
     choices: Sequence[str] = ()
     does_not_apply: bool = False
     comment: str = ""
+    seen: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two answers that say the same, however their lines end."""
+        words = [_unix(self.text), list(self.choices), self.does_not_apply, _unix(self.comment)]
+        return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:32]
 
     @property
     def is_blank(self) -> bool:
@@ -43,12 +56,18 @@ def checked(question: Asked, given: Given) -> Given:
 
     Refused, with the field `text`, `choices` or `comment`, where it is no answer to this kind of question.
     """
-    given = replace(given, text=given.text.strip(), comment=given.comment.strip(), choices=list(given.choices))
+    text, comment = _unix(given.text).strip(), _unix(given.comment).strip()
+    given = replace(given, text=text, comment=comment, choices=list(given.choices))
     if len(given.comment) > LONGEST_TEXT:
         raise Refused(_("The comment is longer than %d characters.") % LONGEST_TEXT, "comment")
     if given.does_not_apply:
         return replace(given, text="", choices=[])
     return _READERS[QuestionKind(question.kind)](question, given)
+
+
+def _unix(text: str) -> str:
+    """`text` with its lines ended as they are kept: browsers send CR LF."""
+    return text.replace("\r\n", "\n")
 
 
 def _text(question: Asked, given: Given) -> Given:

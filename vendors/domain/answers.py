@@ -14,7 +14,7 @@ from vendors.choices import WITH_VENDOR, QuestionnaireState
 from vendors.domain import news
 from vendors.domain.answering import Given, checked
 from vendors.models import Answer, Evidence, Question, Questionnaire, Submission
-from vendors.outline import AskedQuestion, outline_of
+from vendors.outline import AskedQuestion, as_given, outline_of
 
 MOST_FILES_A_QUESTION = 20
 
@@ -22,7 +22,8 @@ MOST_FILES_A_QUESTION = 20
 def save_answer(questionnaire: Questionnaire, question: Question, given: Given, *, by: User, now: datetime) -> Answer:
     """Keep what was typed for one question; an empty answer too. The first one puts the questionnaire in progress.
 
-    Refused where it is no answer to this kind of question, or the questionnaire is not with the vendor any more.
+    Refused where it is no answer to this kind of question, the questionnaire is not with the vendor any more, or a
+    colleague answered otherwise since `given.seen` was read.
     """
     return save_answers(questionnaire, {question: given}, by=by, now=now)[0]
 
@@ -88,6 +89,20 @@ def missing_line(asked: AskedQuestion) -> str:
     return f"{heading[:120]} — {asked.missing}"
 
 
+def settled(answer: Answer | None, given: Given) -> Given:
+    """What stands once `given` has come to `answer`: `given`, or `answer` where nothing was typed over it.
+
+    Refused where a colleague answered otherwise since `given.seen` was read.
+    """
+    stands = as_given(answer)
+    if answer is None or given.seen is None or given.seen == stands.fingerprint:
+        return given
+    if given.fingerprint in (given.seen, stands.fingerprint):
+        return stands
+    words = {"name": answer.answered_by, "words": answer.words[:200] or _("no answer")}
+    raise Refused(_("%(name)s answered while you were writing: “%(words)s”. Save again to put yours there.") % words)
+
+
 def _checked(questionnaire: Questionnaire, question: Question, given: Given) -> Given:
     _check_asked(questionnaire, question)
     return checked(question, given)
@@ -107,19 +122,14 @@ def _hold(questionnaire: Questionnaire) -> None:
 
 
 def _store(questionnaire: Questionnaire, question: Question, given: Given, by: User, now: datetime) -> Answer:
-    content = {
-        "text": given.text,
-        "choices": list(given.choices),
-        "does_not_apply": given.does_not_apply,
-        "comment": given.comment,
-    }
     answer = Answer.objects.filter(questionnaire=questionnaire, question=question).first()
+    given = settled(answer, given)
     if answer is None:
         answer = Answer(questionnaire=questionnaire, question=question)
-    elif all(getattr(answer, field) == value for field, value in content.items()):
+    elif given.fingerprint == as_given(answer).fingerprint:
         return answer  # as it was: who answered it first stays named
-    for field, value in {**content, "answered_by": by, "answered_at": now}.items():
-        setattr(answer, field, value)
+    answer.text, answer.choices, answer.comment = given.text, list(given.choices), given.comment
+    answer.does_not_apply, answer.answered_by, answer.answered_at = given.does_not_apply, by, now
     answer.save()
     return answer
 

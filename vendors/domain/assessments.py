@@ -27,16 +27,25 @@ class Scored:
 
 
 def open_assessment(questionnaire: Questionnaire, *, by: User, now: datetime) -> Assessment:
-    """The evaluator's assessment of the answers submitted last; begun where there is none yet."""
+    """The evaluator's assessment of the answers submitted last; begun where there is none yet.
+
+    Who scored an earlier submission begins with those scores, and changes what the new answers change.
+    """
     submission = questionnaire.submissions.last()
     if submission is None or questionnaire.state != QuestionnaireState.SUBMITTED:
         raise Refused(_("Only submitted answers are scored: %s.") % _words(questionnaire))
     with recorded("began an assessment", by=by):
-        return Assessment.objects.get_or_create(submission=submission, evaluator=by)[0]
+        assessment, is_new = Assessment.objects.get_or_create(submission=submission, evaluator=by)
+        if is_new:
+            _begin_with_earlier_scores(assessment)
+    return assessment
 
 
 def save_scores(assessment: Assessment, scores: Mapping[Section, Scored], *, by: User, now: datetime) -> Assessment:
-    """Keep scores and reasons as they stand so far; sections not named stay as they were."""
+    """Keep scores and reasons as they stand so far; sections not named stay as they were.
+
+    The assessment comes to another version, so that whoever still holds the earlier one does not write over this.
+    """
     for section, scored in scores.items():
         _check(assessment, section, scored)
     with recorded("scored a questionnaire", by=by):
@@ -47,6 +56,8 @@ def save_scores(assessment: Assessment, scores: Mapping[Section, Scored], *, by:
                 section=section,
                 defaults={"score": scored.score, "reason": scored.reason.strip()},
             )
+        Assessment.objects.filter(pk=assessment.pk).update(scored_at=now)
+    assessment.refresh_from_db()
     return assessment
 
 
@@ -67,6 +78,20 @@ def total_of(assessment: Assessment) -> Decimal | None:
     """The weighted score, 0 to 100, over the sections scored so far; None before the first."""
     scores = [score for score in assessment.scores.all() if score.score is not None]
     return weighted_score([Weighted(score.section.weight, Decimal(score.score or 0)) for score in scores])
+
+
+def _begin_with_earlier_scores(assessment: Assessment) -> None:
+    """Copy what the evaluator locked of the questionnaire's answers before."""
+    earlier = Assessment.objects.filter(
+        submission__questionnaire=assessment.submission.questionnaire_id,
+        evaluator=assessment.evaluator,
+        state=AssessmentState.LOCKED,
+    ).order_by("-submission__at", "-pk")
+    for former in earlier[:1]:
+        SectionScore.objects.bulk_create(
+            SectionScore(assessment=assessment, section=score.section, score=score.score, reason=score.reason)
+            for score in former.scores.select_related("section")
+        )
 
 
 def _check(assessment: Assessment, section: Section, scored: Scored) -> None:

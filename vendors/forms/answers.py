@@ -48,6 +48,9 @@ class AnswerForm(forms.Form):
         label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_TEXT})
     )
 
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    shows_what_stands = False  # whether a refusal is shown on a whole page, where the reader can decide
     file_error = ""  # why a file beside the answer was refused
 
     def __init__(self, *args: Any, asked: AskedQuestion, **kwargs: Any) -> None:
@@ -66,12 +69,19 @@ class AnswerForm(forms.Form):
         """What was typed, as the domain function takes it."""
         typed = self.cleaned_data.get("answer", "")
         kind = self.asked.question.kind
-        common = {"does_not_apply": self.cleaned_data["does_not_apply"], "comment": self.cleaned_data["comment"]}
+        common = {name: self.cleaned_data[name] for name in ("does_not_apply", "comment")}
+        common["seen"] = self.cleaned_data["seen"] or None
         if kind == QuestionKind.MULTIPLE:
             return Given(choices=typed or [], **common)
         if kind == QuestionKind.SINGLE:
             return Given(choices=[typed] if typed else [], **common)
         return Given(text=typed, **common)
+
+    @property
+    def seen_by_reader(self) -> str:
+        """The fingerprint of the answer that stands beside the inputs on the page."""
+        is_as_sent = self.is_bound and not self.shows_what_stands
+        return self["seen"].value() or "" if is_as_sent else self.asked.fingerprint
 
     def refuse(self, reason: str, field: str | None) -> None:
         """Show why the domain function refused, beside the input that it is about."""

@@ -1759,6 +1759,15 @@ class Migration(migrations.Migration):
                                 verbose_name="state",
                             ),
                         ),
+                        (
+                            "scored_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When scores were saved last; each save makes another version.",
+                                null=True,
+                                verbose_name="scored",
+                            ),
+                        ),
                         ("locked_at", models.DateTimeField(blank=True, null=True, verbose_name="locked")),
                     ],
                     options={
@@ -1832,6 +1841,15 @@ class Migration(migrations.Migration):
                                 default="open",
                                 max_length=10,
                                 verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "scored_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When scores were saved last; each save makes another version.",
+                                null=True,
+                                verbose_name="scored",
                             ),
                         ),
                         ("locked_at", models.DateTimeField(blank=True, null=True, verbose_name="locked")),
@@ -3082,8 +3100,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="insert_insert",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "vendors_assessmentevent" ("evaluator_id", "id", "locked_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id", "version") VALUES (NEW."evaluator_id", NEW."id", NEW."locked_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."submission_id", NEW."version"); RETURN NULL;',
-                            hash="3d5148ff34a18d39f87a2c99eaea58379b8d89b4",
+                            func='INSERT INTO "vendors_assessmentevent" ("evaluator_id", "id", "locked_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scored_at", "state", "submission_id", "version") VALUES (NEW."evaluator_id", NEW."id", NEW."locked_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."scored_at", NEW."state", NEW."submission_id", NEW."version"); RETURN NULL;',
+                            hash="f2f1c6fe486e6e97231fdda15858b9635dae528f",
                             operation="INSERT",
                             pgid="pgtrigger_insert_insert_70c97",
                             table="vendors_assessment",
@@ -3097,8 +3115,8 @@ class Migration(migrations.Migration):
                         name="update_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
                             condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "vendors_assessmentevent" ("evaluator_id", "id", "locked_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id", "version") VALUES (NEW."evaluator_id", NEW."id", NEW."locked_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."submission_id", NEW."version"); RETURN NULL;',
-                            hash="b694dffd90c0ed499ff51a118a3e8aa8cb07cec6",
+                            func='INSERT INTO "vendors_assessmentevent" ("evaluator_id", "id", "locked_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scored_at", "state", "submission_id", "version") VALUES (NEW."evaluator_id", NEW."id", NEW."locked_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scored_at", NEW."state", NEW."submission_id", NEW."version"); RETURN NULL;',
+                            hash="f8d7c35714683a399a795d122bcdf40e7a419aed",
                             operation="UPDATE",
                             pgid="pgtrigger_update_update_df1fd",
                             table="vendors_assessment",
@@ -3111,8 +3129,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="delete_delete",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "vendors_assessmentevent" ("evaluator_id", "id", "locked_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id", "version") VALUES (OLD."evaluator_id", OLD."id", OLD."locked_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."submission_id", OLD."version"); RETURN NULL;',
-                            hash="3c818842c78b6dbbdf264a398d7a1b7dd07a6210",
+                            func='INSERT INTO "vendors_assessmentevent" ("evaluator_id", "id", "locked_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scored_at", "state", "submission_id", "version") VALUES (OLD."evaluator_id", OLD."id", OLD."locked_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."scored_at", OLD."state", OLD."submission_id", OLD."version"); RETURN NULL;',
+                            hash="2d62a2ea45c52634e2eb54a5b0df1b070952571d",
                             operation="DELETE",
                             pgid="pgtrigger_delete_delete_ada7a",
                             table="vendors_assessment",

@@ -25,6 +25,12 @@ class Assessment(ScopedModel):
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="assessments", verbose_name=_("submission"))
     evaluator = models.ForeignKey(User, models.PROTECT, related_name="assessments", verbose_name=_("evaluator"))
     state = models.CharField(_("state"), max_length=10, choices=AssessmentState, default=AssessmentState.OPEN)
+    scored_at = models.DateTimeField(
+        _("scored"),
+        null=True,
+        blank=True,
+        help_text=_("When scores were saved last; each save makes another version."),
+    )
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
 
     class Meta:

@@ -99,6 +99,7 @@ class AskedQuestionSerializer(serializers.Serializer[AskedQuestion]):
     is_required = serializers.BooleanField(source="question.is_required")
     needs_evidence = serializers.BooleanField(source="question.needs_evidence")
     answer = AnswerSerializer(allow_null=True)
+    fingerprint = serializers.CharField(help_text="Of the answer that stands; a change names it as `seen`.")
     evidence = EvidenceSerializer(many=True)
     missing = serializers.CharField()
 
@@ -170,7 +171,10 @@ class DueDateInput(InputSerializer):
 
 
 class AnswerInput(InputSerializer):
-    """One answer: `text`, or `choices` for a choice question, or `does_not_apply` with the reason in `comment`."""
+    """One answer: `text`, or `choices` for a choice question, or `does_not_apply` with the reason in `comment`.
+
+    With `seen`, the fingerprint of the answer as it was read, it is refused where a colleague answered otherwise since.
+    """
 
     question = IntegerField(min_value=1)
     text = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, default="", trim_whitespace=False)
@@ -179,6 +183,7 @@ class AnswerInput(InputSerializer):
     )
     does_not_apply = serializers.BooleanField(default=False)
     comment = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, default="")
+    seen = serializers.CharField(max_length=64, allow_null=True, default=None)
 
 
 class AnswersInput(InputSerializer):

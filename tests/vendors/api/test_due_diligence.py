@@ -16,6 +16,8 @@ from accounts.models import User
 from tests.cast import Cast
 from tests.factories.vendors import published_version
 from tests.vendors.acts import answered, pdf, questions_of, scored, sent, submitted
+from vendors.domain.answering import Given
+from vendors.domain.answers import save_answer
 from vendors.models import Answer, Evidence
 
 API = "/api/v1/"
@@ -304,6 +306,34 @@ def test_every_answer_that_is_refused_is_named_and_none_is_kept(
     assert not Answer.objects.exists()
 
 
+def test_an_answer_that_a_colleague_changed_since_it_was_read_is_refused_with_its_place(
+    cast: Cast, vendor_calls: Caller, now: datetime
+) -> None:
+    questionnaire = sent(cast.acme, by=cast[Role.PROCUREMENT_OFFICER], now=now)
+    path, text = f"questionnaires/{questionnaire.pk}/", questions_of(questionnaire)[0]
+    read = vendor_calls("get", path)
+    seen = read.json()["sections"][0]["questions"][0]["fingerprint"]
+    save_answer(questionnaire, text, Given(text="Ten."), by=cast.acme_member, now=now)
+    body = {"answers": [{"question": text.pk, "text": "Eleven.", "seen": seen}]}
+    etag = vendor_calls("get", path)["ETag"]
+    response = vendor_calls("put", f"{path}answers/", body, etag=etag)
+    assert fields_of(response) == {"answers.0.text"}
+    assert Answer.objects.get().text == "Ten."
+
+
+def test_scores_saved_from_an_earlier_version_are_refused(cast: Cast, evaluator_calls: Caller, now: datetime) -> None:
+    questionnaire = submitted(cast.acme, officer=cast[Role.PROCUREMENT_OFFICER], person=cast.acme_lead, now=now)
+    own = evaluator_calls("post", f"questionnaires/{questionnaire.pk}/assessment/")
+    section = questionnaire.version_sent.sections.first()
+    assert section is not None
+    body = {"scores": [{"section": section.pk, "score": 4, "reason": "Seen."}]}
+    path = f"assessments/{own.json()['id']}/scores/"
+    saved = evaluator_calls("put", path, body, etag=own["ETag"])
+    assert (saved.status_code, saved["ETag"]) == (200, '"2"')
+    assert evaluator_calls("put", path, body, etag=own["ETag"]).status_code == 412
+    assert evaluator_calls("put", path, body, etag=saved["ETag"]).status_code == 200
+
+
 def test_a_submission_that_lacks_something_lists_it(cast: Cast, vendor_calls: Caller, now: datetime) -> None:
     questionnaire = sent(cast.acme, by=cast[Role.PROCUREMENT_OFFICER], now=now)
     response = vendor_calls("post", f"questionnaires/{questionnaire.pk}/submission/")
@@ -319,7 +349,9 @@ def test_another_vendors_questionnaire_is_not_there(cast: Cast, vendor_calls: Ca
     assert vendor_calls("get", f"{path}evidence/").status_code == 404
     assert vendor_calls("get", f"evidence/{evidence.pk}/file/").status_code == 404
     assert vendor_calls("delete", f"evidence/{evidence.pk}/", etag='"1"').status_code == 404
-    assert vendor_calls("put", f"{path}answers/", {"answers": []}, etag='"1"').status_code in {400, 404}
+    body = {"answers": [{"question": questions_of(theirs)[0].pk, "text": "x"}]}
+    assert vendor_calls("put", f"{path}answers/", body, etag='"1"').status_code == 404
+    assert vendor_calls("get", f"questionnaires/?vendor={cast.globex.pk}").json()["results"] == []
     assert vendor_calls("get", "questionnaires/").json()["results"] == []
 
 

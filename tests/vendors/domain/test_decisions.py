@@ -11,6 +11,7 @@ from tests.cast import Cast
 from tests.vendors.acts import scored, submitted
 from vendors.choices import DecisionOutcome, Onboarding, QuestionnaireState
 from vendors.domain.answers import submit_questionnaire
+from vendors.domain.assessments import open_assessment
 from vendors.domain.decisions import decide
 from vendors.models import DueDiligenceDecision, Questionnaire, VendorAssessment
 
@@ -103,6 +104,9 @@ def test_after_a_clarification_the_new_answers_are_scored_anew(
     submit_questionnaire(returned, by=cast.acme_lead, now=now)
     with pytest.raises(Refused, match="No evaluator has locked"):
         decide(returned, outcome="rejected", rationale="So.", by=officer, now=now)
+    again = open_assessment(returned, by=evaluator, now=now)
+    assert [(score.score, score.reason) for score in again.scores.all()] == [(4, "Seen."), (3, "Seen.")]
+    assert not open_assessment(returned, by=officer, now=now).scores.exists()
 
 
 def test_the_vendor_hears_the_reply_and_nothing_of_the_reasons(
