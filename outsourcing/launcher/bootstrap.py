@@ -98,13 +98,14 @@ def only_one(venv: Path) -> Iterator[None]:
 def build(venv: Path) -> None:
     if venv.exists() and any(venv.iterdir()) and not (venv / "pyvenv.cfg").exists():
         raise Trouble(f"{venv} is not a virtual environment: move it away, or set VENV_DIR to another folder.")
+    cut_short = not (venv / STAMP).exists()
     (venv / STAMP).unlink(missing_ok=True)
     if not works(venv):
         say(f"Making the environment {venv} (once)")
         make(venv)
     count = sum(len(PINNED.findall(file.read_text())) for file in (RUNTIME, DEVELOPMENT))
     say(f"Installing {count} pinned packages (once; half a minute with a good line)")
-    install(venv)
+    install(venv, anew=cut_short)
     (venv / STAMP).write_text(digest())
     say("The environment is complete")
 
@@ -132,12 +133,18 @@ def make(venv: Path) -> None:
         )
 
 
-def install(venv: Path) -> None:
-    """Installs what is pinned, each file checked against its hash: with uv, or with pip where uv cannot be had."""
+def install(venv: Path, *, anew: bool) -> None:
+    """Installs what is pinned, each file checked against its hash: with uv, or with pip where uv cannot be had.
+
+    `anew` replaces what seems to be there: of a package that was cut short, the record may stand without the files.
+    """
     python = str(venv / "bin" / "python")
     wanted = ["--require-hashes", "-r", str(RUNTIME), "-r", str(DEVELOPMENT)]
     with_pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *wanted]
     with_uv = [str(venv / "bin" / "uv"), "pip", "install", *([] if sys.stderr.isatty() else ["-q"])]
+    if anew:
+        with_pip.append("--force-reinstall")
+        with_uv.append("--reinstall")
     if get_uv(python) and attempt([*with_uv, "--python", python, *wanted]) is None:
         return
     say("uv could not do it; trying with pip, which takes longer")

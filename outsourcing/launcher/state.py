@@ -50,6 +50,7 @@ class State:
         self.logs = self.folder / "log"
         self.mail = self.folder / "mail"
         self.logins = self.folder / "demo-logins.txt"
+        self.sockets = self.folder / "sockets"
         self._running = self.folder / "running.json"
 
     @classmethod

@@ -41,22 +41,28 @@ def run(argv: list[str]) -> int:
     options = parser().parse_args(argv[2:])
     stop_when_told()
     state = State.from_environment()
-    with state.locked(), servers.private_folder() as sockets:
+    with state.locked():
         state.clear_leftovers()
         wait_for_port(options.port)
-        environment = basic_environment(state, options.port)
-        processes = Processes(state.logs, environment)
-        try:
-            start(processes, state, environment, sockets=sockets, options=options)
-            tell(state, environment)
-            watch(processes, state, environment)
-        except KeyboardInterrupt:
-            say("Stopping")
-        finally:
-            processes.stop()
-            state.forget()
+        with servers.private_folder(state.sockets) as sockets:
+            run_all(state, sockets=sockets, options=options)
     say("Stopped")
     return 0
+
+
+def run_all(state: State, *, sockets: Path, options: argparse.Namespace) -> None:
+    """Everything from the start to the stop that somebody asks for, and what is owed to it however it ends."""
+    environment = basic_environment(state, options.port)
+    processes = Processes(state.logs, environment)
+    try:
+        start(processes, state, environment, sockets=sockets, options=options)
+        tell(state, environment)
+        watch(processes, state, environment)
+    except KeyboardInterrupt:
+        say("Stopping")
+    finally:
+        processes.stop()
+        state.forget()
 
 
 def parser() -> argparse.ArgumentParser:

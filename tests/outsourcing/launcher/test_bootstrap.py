@@ -15,7 +15,11 @@ from outsourcing.launcher.console import Trouble
 def installed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The environments that packages were installed into; nothing is fetched."""
     folders: list[Path] = []
-    monkeypatch.setattr(bootstrap, "install", folders.append)
+
+    def note(venv: Path, *, anew: bool) -> None:
+        folders.append(venv)
+
+    monkeypatch.setattr(bootstrap, "install", note)
     return folders
 
 
@@ -30,16 +34,28 @@ def test_environment_is_made_once(tmp_path: Path, installed: list[Path]) -> None
 def test_environment_that_was_cut_short_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     venv = tmp_path / "venv"
 
-    def fail(_: Path) -> None:
+    def fail(venv: Path, *, anew: bool) -> None:
         raise Trouble("no line")
 
     monkeypatch.setattr(bootstrap, "install", fail)
     with pytest.raises(Trouble):
         bootstrap.build(venv)
     assert not bootstrap.is_complete(venv)
-    monkeypatch.setattr(bootstrap, "install", lambda _: None)
+    replaces: list[bool] = []
+    monkeypatch.setattr(bootstrap, "install", lambda venv, *, anew: replaces.append(anew))
     bootstrap.build(venv)
     assert bootstrap.is_complete(venv)
+    assert replaces == [True]
+
+
+def test_what_an_outdated_environment_has_is_kept_where_it_fits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venv, replaces = tmp_path / "venv", list[bool]()
+    monkeypatch.setattr(bootstrap, "install", lambda venv, *, anew: replaces.append(anew))
+    bootstrap.build(venv)
+    bootstrap.build(venv)
+    assert replaces == [True, False]
 
 
 def test_environment_whose_python_is_gone_is_made_anew(tmp_path: Path, installed: list[Path]) -> None:
