@@ -32,3 +32,9 @@ def impossible(reason: str) -> Callable[[], Outcome]:
     """The sending of what cannot be sent: it fails for good with `reason`."""
     outcome = Outcome(False, reason, is_final=True)
     return lambda: outcome
+
+
+def failing(reason: str) -> Callable[[], Outcome]:
+    """The sending of what cannot be sent as things are: it fails with `reason`, and is tried again."""
+    outcome = Outcome(False, reason)
+    return lambda: outcome

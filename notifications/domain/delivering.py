@@ -1,4 +1,4 @@
-"""The outbox at work: claim what is due, send outside any transaction, write down what came of it.
+"""The outbox: mails are gathered, what is due is claimed, and what came of it is written down. `turns` does the sending.
 
 A claim is a lease: whoever does not come back within it loses the delivery to the next. So a delivery goes out at least
 once, always under the same id.
@@ -6,9 +6,6 @@ once, always under the same id.
 
 import logging
 import random
-import time
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -21,7 +18,7 @@ from notifications import mails, webhooks
 from notifications.choices import Channel, DeliveryState
 from notifications.domain.retries import next_wait
 from notifications.models import Delivery, DeliveryAttempt, Notice, WebhookEndpoint
-from notifications.parcels import Outcome, Parcel
+from notifications.parcels import Outcome, Parcel, failing
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +28,7 @@ MAILS_AT_ONCE = 8
 AT_ONCE_AN_ENDPOINT = 2
 """A receiver that hangs holds up so many senders and no more; everybody else's deliveries go past it."""
 
-LOOK_AGAIN_SECONDS = 0.5
 MAILS_GATHERED_AT_ONCE = 200
-
-Clock = Callable[[], datetime]
 
 
 def gather_mails(*, now: datetime) -> int:
@@ -108,14 +102,26 @@ def _within_lanes(candidates: list[Delivery], now: datetime) -> list[Delivery]:
     return taken
 
 
+def hold(parcel: Parcel, *, now: datetime) -> None:
+    """Lease what takes long to send for longer: it is nobody else's while its sender lives."""
+    mine = Delivery.objects.filter(pk=parcel.delivery_id, state=DeliveryState.WAITING, attempts=parcel.attempt)
+    mine.update(lease_until=now + LEASE)
+
+
 def _parcel(delivery: Delivery, now: datetime) -> Parcel:
+    """`delivery` ready to send. One that cannot be made ready fails by itself: the others must not wait for it."""
     channel = mails if delivery.channel == Channel.MAIL else webhooks
+    try:
+        send = channel.sending_of(delivery, now=now)
+    except Exception as error:
+        log.exception("Delivery %s could not be prepared", delivery.pk)
+        send = failing(f"It could not be prepared. {type(error).__name__}: {error}")
     return Parcel(
         delivery_id=delivery.pk,
         channel=delivery.channel,
         attempt=delivery.attempts,
         endpoint_id=delivery.endpoint_id,
-        send=channel.sending_of(delivery, now=now),
+        send=send,
     )
 
 
@@ -168,47 +174,3 @@ def give_up_waiting(endpoint_id: int, *, reason: str, now: datetime) -> None:
     Delivery.objects.filter(endpoint=endpoint_id, state=DeliveryState.WAITING).update(
         state=DeliveryState.GIVEN_UP, ended_at=now, lease_until=None, last_error=reason
     )
-
-
-def deliver_all_due(clock: Clock, *, at_most_seconds: float, each_round: Callable[[], object] | None = None) -> int:
-    """Send what is due, each in its own thread, and what comes due meanwhile; returns how many arrived.
-
-    After `at_most_seconds` nothing more is claimed. A send takes 15 s at most, so this ends soon after. `each_round` is
-    called every time before it looks for more.
-    """
-    stop_at = time.monotonic() + at_most_seconds
-    running: dict[Future[tuple[Outcome, int]], Parcel] = {}
-    arrived = 0
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deliver") as pool:
-        while True:
-            if each_round is not None:
-                each_round()
-            if time.monotonic() < stop_at:
-                _start(pool, running, clock)
-            if not running:
-                return arrived
-            done, _ = wait(running, timeout=LOOK_AGAIN_SECONDS, return_when=FIRST_COMPLETED)
-            for future in done:
-                outcome, milliseconds = future.result()
-                settle(running.pop(future), outcome, milliseconds=milliseconds, now=clock())
-                arrived += outcome.succeeded
-
-
-def _start(pool: ThreadPoolExecutor, running: dict[Future[tuple[Outcome, int]], Parcel], clock: Clock) -> None:
-    while len(running) < AT_ONCE:
-        parcels = claim(AT_ONCE - len(running), now=clock())
-        if not parcels:
-            return
-        for parcel in parcels:
-            running[pool.submit(_timed, parcel)] = parcel
-
-
-def _timed(parcel: Parcel) -> tuple[Outcome, int]:
-    """The outcome of sending, and how long it took in ms. Whatever one delivery does must not stop the others."""
-    started = time.monotonic()
-    try:
-        outcome = parcel.send()
-    except Exception as error:
-        log.exception("Delivery %s could not be sent", parcel.delivery_id)
-        outcome = Outcome(False, f"{type(error).__name__}: {error}")
-    return outcome, round((time.monotonic() - started) * 1000)

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import DatabaseError
-
 from notifications.domain.publish import publish
 from notifications.reminders import DueItem, Reminder, all_reminders
 
@@ -28,13 +26,13 @@ def offset_to_tell(offsets: tuple[int, ...], days_left: int) -> int | None:
 def remind(*, now: datetime) -> int:
     """Tell every reminder whose time has come and that was not told; returns how many were.
 
-    One source that cannot be read does not keep the others from being told.
+    Whatever is wrong with one source, the others are told.
     """
     told = 0
     for reminder in all_reminders():
         try:
             told += sum(_tell(reminder, item, now) for item in _due(reminder, now))
-        except DatabaseError:
+        except Exception:
             log.exception("The reminders of %s could not be told", reminder.topic.code)
     return told
 

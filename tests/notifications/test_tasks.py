@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from accounts.choices import Role
+from notifications import tasks
 from notifications.models import Notice
 from notifications.tasks import POST, deliver_due
 from tests.cast import Cast
@@ -55,6 +56,35 @@ def test_while_one_worker_waits_for_a_hanging_receiver_the_next_is_not_held_up(
     assert not Notice.objects.filter(awaits_mail=True).exists()
     hanging.answering.set()
     first.join()
+
+
+def test_a_worker_whose_turn_is_over_makes_way_while_it_waits_for_what_hangs(
+    make_receiver: Callable[[], Receiver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "TURN_SECONDS", 0.5)
+    hanging, quick = make_receiver(), make_receiver()
+    hanging.answering.clear()
+    WebhookDeliveryFactory.create(endpoint=WebhookEndpointFactory.create(url=hanging.url))
+    first = threading.Thread(target=deliver_and_close)
+    first.start()
+    wait_until(lambda: bool(hanging.calls) and cache.get(POST) is None)
+    WebhookDeliveryFactory.create(endpoint=WebhookEndpointFactory.create(url=quick.url))
+    assert deliver_due() == 1
+    assert first.is_alive()
+    hanging.answering.set()
+    first.join()
+    assert (len(hanging.calls), len(quick.calls)) == (1, 1)
+
+
+def test_a_post_that_ran_out_is_not_taken_back_from_who_has_it() -> None:
+    late, present = tasks._Post(), tasks._Post()
+    assert late.take()
+    assert not present.take()
+    cache.delete(POST)
+    assert present.take()
+    assert not late.keep()
+    late.leave()
+    assert present.keep()
 
 
 def wait_until(happened: Callable[[], bool]) -> None:

@@ -14,11 +14,14 @@ from standardwebhooks import Webhook
 
 from accounts.choices import Role
 from accounts.post import send_letter
+from core.sealing import sealed
 from notifications.choices import Channel, DeliveryState
-from notifications.domain import delivering
-from notifications.domain.delivering import claim, deliver_all_due, gather_mails, settle
+from notifications.domain import delivering, turns
+from notifications.domain.delivering import LEASE, claim, gather_mails, settle
 from notifications.domain.endpoints import rotate_secret, send_again, switch_off
+from notifications.domain.turns import deliver_all_due
 from notifications.models import Delivery, DeliveryAttempt, Notice, WebhookEndpoint
+from notifications.webhooks import PURPOSE
 from tests.cast import Cast
 from tests.factories.notifications import (
     SECRET,
@@ -33,7 +36,7 @@ WINDOW = timedelta(minutes=15)
 
 
 def deliver(now: datetime) -> int:
-    return deliver_all_due(lambda: now, at_most_seconds=5)
+    return deliver_all_due(lambda: now)
 
 
 def mail_at(now: datetime) -> int:
@@ -283,7 +286,7 @@ def test_a_receiver_that_hangs_delays_nobody_else(
     WebhookDeliveryFactory.create_batch(20, endpoint=quick_endpoint, next_at=now)
     send_letter(to="new@example.com", subject="Hello", text="Hello")
     started = time.monotonic()
-    worker = threading.Thread(target=_deliver_and_close, args=(datetime.now(UTC), 3))
+    worker = threading.Thread(target=_deliver_and_close, args=(datetime.now(UTC),))
     worker.start()
     while (len(quick.calls) < 20 or not mailbox.mails) and time.monotonic() - started < 10:
         time.sleep(0.05)
@@ -306,7 +309,7 @@ def test_two_workers_share_what_is_due_and_send_nothing_twice(
     receivers = [make_receiver() for _ in range(4)]
     for receiver in receivers:
         WebhookDeliveryFactory.create_batch(15, endpoint=WebhookEndpointFactory.create(url=receiver.url), next_at=now)
-    workers = [threading.Thread(target=_deliver_and_close, args=(now, 20)) for _ in range(3)]
+    workers = [threading.Thread(target=_deliver_and_close, args=(now,)) for _ in range(3)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -342,6 +345,53 @@ def test_a_failure_of_who_lost_the_lease_does_not_count(db: None, now: datetime,
     settle(present, present.send(), milliseconds=1, now=now + timedelta(seconds=22))
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.DELIVERED
+
+
+def test_what_cannot_be_prepared_fails_alone(cast: Cast, now: datetime, receiver: Receiver) -> None:
+    spoilt = WebhookEndpointFactory.create(url=receiver.url, previous_until=now + timedelta(days=1))
+    WebhookEndpoint.objects.filter(pk=spoilt.pk).update(secret=sealed("whsec_a", purpose=PURPOSE))
+    WebhookEndpointFactory.create(url=receiver.url)
+    tell(cast.acme, now=now)
+    assert deliver(now) == 1
+    waiting = Delivery.objects.get(endpoint=spoilt)
+    assert (waiting.state, waiting.attempts) == (DeliveryState.WAITING, 1)
+    assert "could not be prepared" in waiting.last_error
+
+
+def test_what_takes_longer_than_its_lease_is_nobody_elses(
+    cast_on_disk: Cast, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "HOLD_AFTER_SECONDS", 0.0)
+    endpoint = WebhookEndpointFactory.create(url=receiver.url)
+    first = datetime.now(UTC)
+    delivery = WebhookDeliveryFactory.create(endpoint=endpoint, next_at=first)
+    receiver.answering.clear()
+    clock = iter([first, first, *[first + LEASE] * 1000])
+    worker = threading.Thread(target=_deliver_by_clock, args=(lambda: next(clock),))
+    worker.start()
+    limit = time.monotonic() + 5
+    while delivery.lease_until != first + 2 * LEASE and time.monotonic() < limit:
+        time.sleep(0.05)
+        delivery.refresh_from_db()
+    assert claim(5, now=first + LEASE) == []
+    receiver.answering.set()
+    worker.join()
+    assert len(receiver.calls) == 1
+
+
+def test_what_cannot_be_written_down_goes_again_and_stops_nobody(
+    cast: Cast, now: datetime, make_receiver: Callable[[], Receiver]
+) -> None:
+    forgotten, told = make_receiver(), make_receiver()
+    gone = WebhookDeliveryFactory.create(endpoint=WebhookEndpointFactory.create(url=forgotten.url), next_at=now)
+    WebhookDeliveryFactory.create(endpoint=WebhookEndpointFactory.create(url=told.url), next_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"ALTER TABLE notifications_deliveryattempt ADD CONSTRAINT spoilt CHECK (delivery_id <> {gone.pk})"
+        )
+    assert deliver(now) == 1
+    assert Delivery.objects.get(pk=gone.pk).state == DeliveryState.WAITING
+    assert [len(forgotten.calls), len(told.calls)] == [1, 1]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -384,6 +434,11 @@ def test_the_body_is_compact_json_in_utf_8(cast: Cast, now: datetime, receiver: 
     assert json.loads(receiver.calls[0].body)["data"]["name"] == "Möller"
 
 
-def _deliver_and_close(now: datetime, seconds: int) -> None:
-    deliver_all_due(lambda: now, at_most_seconds=seconds)
+def _deliver_by_clock(clock: Callable[[], datetime]) -> None:
+    deliver_all_due(clock)
+    connection.close()
+
+
+def _deliver_and_close(now: datetime) -> None:
+    deliver_all_due(lambda: now)
     connection.close()
