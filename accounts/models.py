@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -108,9 +109,13 @@ class User(AbstractBaseUser, ScopedModel):
         """Whether this person belongs to a vendor and works in the portal."""
         return self.role in VENDOR_ROLES
 
-    def get_session_auth_hash(self) -> str:
-        """What a session is bound to: it ends when the password or the role changes."""
-        return salted_hmac("accounts.User.session", f"{self.password}|{self.role}", algorithm="sha256").hexdigest()
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to: it ends when the password or the role changes, not when SECRET_KEY is renewed.
+
+        Django's own hook for that, which it also asks with each of SECRET_KEY_FALLBACKS.
+        """
+        bound_to = f"{self.password}|{self.role}"
+        return salted_hmac("accounts.User.session", bound_to, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name
@@ -183,6 +188,18 @@ class Invitation(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+@tracked(exclude=("data", "last_used_at"), counted=False)
+class SecondFactor(Authenticator):
+    """allauth's authenticator app or recovery codes of a person, so that the trail tells when one comes or goes."""
+
+    vendor_path = INTERNAL
+
+    class Meta:
+        proxy = True
+        verbose_name = _("second factor")
+        verbose_name_plural = _("second factors")
 
 
 class IdempotentCall(models.Model):

@@ -1,8 +1,24 @@
 """Addresses of the pages."""
 
+from allauth.account.views import password_change
+from allauth.mfa.recovery_codes.views import generate_recovery_codes
+from allauth.mfa.totp.views import activate_totp, deactivate_totp
 from django.urls import URLPattern, path
 
 from accounts.views import invitation, people, preferences, tokens
+from accounts.views.credentials import told_as
+
+# Pages of allauth, under its own addresses and names: these change what the trail tells of.
+CREDENTIALS: list[URLPattern] = [
+    path("password/change/", told_as("changed their password", password_change), name="account_change_password"),
+    path("2fa/totp/activate/", told_as("set up a second factor", activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", told_as("removed their second factor", deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "2fa/recovery-codes/generate/",
+        told_as("made new recovery codes", generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+]
 
 urlpatterns: list[URLPattern] = [
     path("invitation/<str:secret>/", invitation.InvitationPage.as_view(), name="invitation"),

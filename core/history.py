@@ -31,15 +31,19 @@ def _count_version(uncounted: tuple[str, ...]) -> pgtrigger.Trigger:
     )
 
 
-def tracked(*, exclude: tuple[str, ...] = (), uncounted: tuple[str, ...] = ()) -> Callable[[Tracked], Tracked]:
+def tracked(
+    *, exclude: tuple[str, ...] = (), uncounted: tuple[str, ...] = (), counted: bool = True
+) -> Callable[[Tracked], Tracked]:
     """Class decorator for a record: each insert, update and delete is kept as an event, and `version` counts changes.
 
     `exclude` names the fields that must not be copied into the history (secrets); `uncounted` those of them whose
-    change is none of the record (when somebody was last here), so that it is neither counted nor kept.
+    change is none of the record (when somebody was last here), so that it is neither counted nor kept. `counted` is
+    False for a library's table, which has no `version`: its class is a proxy of ours.
     """
 
     def decorate(model: Tracked) -> Tracked:
-        pgtrigger.register(_count_version(uncounted))(model)
+        if counted:
+            pgtrigger.register(_count_version(uncounted))(model)
         return pghistory.track(
             pghistory.InsertEvent(),
             pghistory.UpdateEvent(),

@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from accounts.urls import CREDENTIALS
 from outsourcing.errors import nothing_here
 from outsourcing.health import healthz, readyz
 from outsourcing.home import Home
@@ -14,6 +15,7 @@ urlpatterns = [
     path("account/signup/", nothing_here, name="account_signup"),
     path("account/email/", nothing_here, name="account_email"),
     re_path(r"^account/confirm-email/", nothing_here),
+    path("account/", include(CREDENTIALS)),
     path("account/", include("allauth.urls")),
     path("api/v1/", include("outsourcing.api_urls")),
     path("", include("accounts.urls")),

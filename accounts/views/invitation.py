@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -47,6 +48,7 @@ class InvitationPage(FormView):
                 return self._closed(refusal)
             form.add_error(refusal.field, refusal.reason)
             return self.form_invalid(form)
+        record_authentication(self.request, user, method="invitation")
         return perform_login(self.request, user, email_verification="none")
 
     def form_invalid(self, form: AcceptInvitationForm) -> HttpResponse:

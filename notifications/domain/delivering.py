@@ -1,4 +1,4 @@
-"""The outbox: mails are gathered, what is due is claimed, and what came of it is written down. `turns` does the sending.
+"""The outbox: mails are gathered, what is due is claimed, and what came of it is written down. `turns` sends it.
 
 A claim is a lease: whoever does not come back within it loses the delivery to the next. So a delivery goes out at least
 once, always under the same id.
