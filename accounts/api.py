@@ -22,7 +22,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.choices import Capability
-from accounts.doors import found, found_for_change, narrow_choices, now, person_of
+from accounts.doors import found, found_for_change, narrow_choices, now, person_of, version_in
 from accounts.idempotency import Idempotent
 from accounts.models import ScopedModel, User
 from accounts.serializers import ASCII_NUMBER
@@ -148,8 +148,7 @@ class ScopedViewSet(Idempotent, GenericViewSet):
         header = self.request.headers.get("If-Match")
         if header is None:
             raise PreconditionRequired(_("Send If-Match with the ETag of the record that you read."))
-        bare = header.strip().removeprefix("W/").strip('"')
-        return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 10 else 0
+        return version_in(header.strip().removeprefix("W/").strip('"'))
 
     @property
     def user(self) -> User:

@@ -44,6 +44,11 @@ def now() -> datetime:
     return timezone.now()
 
 
+def version_in(text: str) -> int:
+    """The version that a form or an `If-Match` names; 0, which no record has, where it names none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def found(rows: ScopedQuerySet[M], **lookup: Any) -> M:
     """The one row of `rows` that `lookup` names, or 404: a foreign row answers as an unknown one."""
     try:

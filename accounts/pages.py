@@ -23,7 +23,15 @@ from django_filters import FilterSet
 
 from accounts.access import ScopedQuerySet
 from accounts.choices import Capability
-from accounts.doors import capabilities_of, found, found_for_change, narrow_choices, now, readable_for_change
+from accounts.doors import (
+    capabilities_of,
+    found,
+    found_for_change,
+    narrow_choices,
+    now,
+    readable_for_change,
+    version_in,
+)
 from accounts.models import User
 from core.errors import Refused, Stale
 
@@ -115,7 +123,7 @@ class RecordPage(Page, DetailView):
 def version_of(request: HttpRequest) -> int | None:
     """The version of the record that the person read, as the page sent it along. None where none was sent."""
     version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else None
+    return version_in(version) if version else None
 
 
 class FormPage(Page, FormView):

@@ -1,9 +1,12 @@
 """Bad input at the door: a clear problem, never a 500 and never silence."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from accounts.choices import Role
@@ -198,6 +201,16 @@ def test_a_value_that_the_database_cannot_hold_is_a_page_with_an_incident(cast: 
     assert client.get(f"/people/{10**40}/").status_code == 404
 
 
+@pytest.mark.parametrize("version", ["9" * 5_000, "x", "-1", "١", "1_0"])
+def test_a_form_with_a_made_up_version_changes_nothing(cast: Cast, client: Any, version: str) -> None:
+    client.force_login(cast[Role.ADMINISTRATOR])
+    viewer = cast[Role.VIEWER]
+    response = client.post(f"/people/{viewer.pk}/role/", {"role": "evaluator", "version": version})
+    assert response.status_code == 422
+    viewer.refresh_from_db()
+    assert viewer.role == Role.VIEWER
+
+
 def test_an_unknown_page_names_its_incident(cast: Cast, client: Any) -> None:
     client.force_login(cast[Role.VIEWER])
     response = client.get("/nowhere/")
@@ -218,7 +231,11 @@ def test_a_stale_form_says_so(cast: Cast) -> None:
     ["/people/", "/nowhere/", "/api/v1/people/", "/api/nowhere/", "/healthz", "/account/login/", "/invitation/x/"],
 )
 def test_every_answer_carries_the_security_headers(db: None, client: Any, path: str) -> None:
-    headers = client.get(path).headers
+    assert_guarded(client.get(path))
+
+
+def assert_guarded(response: Any) -> None:
+    headers = response.headers
     assert "script-src 'self'" in headers["Content-Security-Policy"]
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -234,4 +251,33 @@ def test_every_answer_carries_the_security_headers(db: None, client: Any, path: 
 def test_a_wrong_host_gets_the_headers_too(client: Any) -> None:
     response = client.get("/people/", headers={"Host": "evil.example"})
     assert response.status_code == 400
-    assert response["Content-Security-Policy"]
+    assert_guarded(response)
+
+
+def test_the_redirect_to_https_gets_the_headers_too(client: Any, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    response = Client().get("/people/")
+    assert (response.status_code, response["Location"]) == (301, "https://testserver/people/")
+    assert_guarded(response)
+
+
+@pytest.mark.parametrize("path", ["/people/", "/api/v1/people/"])
+def test_our_own_failure_is_an_incident_with_the_headers(
+    cast: Cast, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(User, "is_vendor_person", property(lambda person: 1 / 0))
+    client = Client(raise_request_exception=False)
+    client.force_login(cast[Role.ADMINISTRATOR])
+    response = client.get(path)
+    assert response.status_code == 500
+    assert_guarded(response)
+    assert response["X-Incident"] in response.content.decode()
+
+
+def test_a_static_file_gets_the_headers_too(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "some.css").write_text("body {}")
+    settings.STATIC_ROOT = tmp_path
+    response = Client().get("/static/some.css")
+    assert response.status_code == 200
+    assert "script-src 'self'" in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
