@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from notifications.domain.delivering import gather_mails
+from notifications.domain.forgetting import forget_old
 from notifications.domain.reminding import remind
 from notifications.domain.turns import deliver_all_due
 
@@ -81,6 +82,12 @@ class _Rounds:
         self._next_at = now + ROUND_SECONDS
         gather_mails(now=timezone.now())
         return True
+
+
+@shared_task
+def forget_old_deliveries() -> int:
+    """Delete old deliveries, notices and messages; returns how many rows."""
+    return forget_old(now=timezone.now())
 
 
 @shared_task

@@ -23,6 +23,8 @@ BEAT: dict[str, tuple[str, float]] = {
     "mails and webhooks": ("notifications.tasks.deliver_due", PROMPT),
     "reminders": ("notifications.tasks.remind_due", 10 * MINUTE),
     "answers of idempotent calls are old": ("accounts.tasks.purge_old_answers", 60 * MINUTE),
+    "sessions that ran out": ("accounts.tasks.purge_old_sessions", 60 * MINUTE),
+    "deliveries and notices are old": ("notifications.tasks.forget_old_deliveries", 60 * MINUTE),
     "KPI results to evaluate": ("kpis.tasks.refresh_due", PROMPT),
     "files of measurements": ("kpis.tasks.run_imports", PROMPT),
     "KPI periods to open": ("kpis.tasks.open_periods", MINUTE),

@@ -22,6 +22,7 @@ env = Environment()
 
 SITE_URL = site_url(env)
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 TOKEN_HASH_KEY = env.text("TOKEN_HASH_KEY", default=SECRET_KEY)
 DATABASES = {"default": database(env)}
 REDIS_URL = redis_url(env)
@@ -31,6 +32,8 @@ STATE_DIR = Path(env.text("STATE_DIR", default=str(BASE_DIR / "var")))
 OUTGOING_ALLOW = env.words("OUTGOING_ALLOW")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="Tandem <tandem@localhost>")
 vars().update(email(env))
+DELIVERIES_KEPT = timedelta(days=env.number("DELIVERIES_KEPT_DAYS", default=180, least=7))
+NOTICES_KEPT = timedelta(days=env.number("NOTICES_KEPT_DAYS", default=730, least=90))
 MAIL_WINDOW = timedelta(minutes=env.number("MAIL_WINDOW_MINUTES", default=15))
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", default=25) * 1024 * 1024
 MEASUREMENT_BODY_LIMIT_BYTES = env.number("MEASUREMENT_BODY_LIMIT_MB", default=64) * 1024 * 1024
@@ -89,9 +92,9 @@ WSGI_APPLICATION = "outsourcing.wsgi.application"
 
 MIDDLEWARE = [
     "outsourcing.middleware.EveryResponse",
+    "csp.middleware.CSPMiddleware",  # above those that answer by themselves: the redirect to https, static files
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -156,6 +159,7 @@ MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation has proved it
 MFA_TOTP_ISSUER = "Tandem"
+MFA_TOTP_TOLERANCE = 1  # periods of 30 s by which a phone's clock may be off
 
 # --- Security -------------------------------------------------------------------------------------------------------
 
@@ -272,6 +276,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as that is away
 # A page that pokes the workers does not wait for a Redis that is away: beat finds the work seconds later.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
