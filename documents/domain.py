@@ -1,21 +1,32 @@
-"""Taking a file in: looked at by content, hashed, and kept under a random key outside the web root."""
+"""Taking a file in: looked at by content, hashed, and kept under a random key outside the web root.
+
+A file is written while its row is stored. Where that is rolled back, or the row goes later, the file stays behind until
+`remove_left_files` finds it: so no row ever names a file that is gone.
+"""
 
 import hashlib
+import re
 import secrets
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Refused
-from documents.kinds import ALLOWED, ENDINGS, FileKind, kinds_of
+from documents.kinds import ALLOWED, CSV, ENDINGS, TEXT, FileKind, kinds_of
+from documents.models import StoredFile
 
 LONGEST_NAME = 255
+LEFT_AFTER = timedelta(days=1)
+_KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}")
 
 
 def read_upload(file: UploadedFile, *, by: User, now: datetime) -> dict[str, Any]:
@@ -28,7 +39,7 @@ def read_upload(file: UploadedFile, *, by: User, now: datetime) -> dict[str, Any
     kind = _kind(file, name)
     digest = _sha256(file)
     key = secrets.token_hex(32)
-    file.name = f"{key[:2]}/{key}"
+    file.name = f"{key[:2]}/{key}"  # as _KEY has it
     return {
         "file": file,
         "name": name,
@@ -38,6 +49,33 @@ def read_upload(file: UploadedFile, *, by: User, now: datetime) -> dict[str, Any
         "uploaded_by": by,
         "uploaded_at": now,
     }
+
+
+def remove_left_files(*, now: datetime) -> int:
+    """Remove stored files older than a day that no row names; returns how many.
+
+    A database without any stored file is one that waits to be restored: then every file stays.
+    """
+    named = {name for model in _models_with_files() for name in model._default_manager.values_list("file", flat=True)}
+    left = [key for key in _stored_keys() if key not in named] if named else []
+    old = [key for key in left if default_storage.get_modified_time(key) < now - LEFT_AFTER]
+    for key in old:
+        default_storage.delete(key)
+    return len(old)
+
+
+def _models_with_files() -> Iterator[type[StoredFile]]:
+    return (model for model in apps.get_models() if issubclass(model, StoredFile))
+
+
+def _stored_keys() -> Iterator[str]:
+    """The keys of all stored files; what else lies in the folder is none of ours."""
+    if not default_storage.exists(""):
+        return
+    for folder in default_storage.listdir("")[0]:
+        for name in default_storage.listdir(folder)[1]:
+            if _KEY.fullmatch(key := f"{folder}/{name}"):
+                yield key
 
 
 def _name(file: UploadedFile) -> str:
@@ -65,6 +103,8 @@ def _kind(file: UploadedFile, name: str) -> FileKind:
     for kind in kinds_of(file):
         if ending in kind.endings:
             return kind
+    if ending in (*TEXT.endings, *CSV.endings):
+        raise Refused(_("The file is called “%(ending)s”, but is no text in UTF-8.") % _words(ending), "file")
     raise Refused(_("The file is called “%(ending)s”, but its content is something else.") % _words(ending), "file")
 
 

@@ -10,6 +10,7 @@ import filetype  # type: ignore[import-untyped]
 HEAD_BYTES = 8192
 MOST_ENTRIES = 10_000
 MOST_TYPES_BYTES = 1_000_000
+NO_TEXT = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1a\x1b")  # control characters that no text has
 OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
@@ -44,7 +45,7 @@ def kinds_of(file: IO[bytes]) -> tuple[FileKind, ...]:
     file.seek(0)
     if zipfile.is_zipfile(file):
         return _office(file)
-    return (TEXT, CSV) if guess is None and _is_text(file) else ()
+    return (TEXT, CSV) if _is_text(file) else ()
 
 
 def _office(file: IO[bytes]) -> tuple[FileKind, ...]:
@@ -68,7 +69,7 @@ def _is_text(file: IO[bytes]) -> bool:
     decode = getincrementaldecoder("utf-8")().decode
     try:
         while chunk := file.read(65536):
-            if b"\x00" in chunk:
+            if NO_TEXT.intersection(chunk):
                 return False
             decode(chunk)
         decode(b"", True)

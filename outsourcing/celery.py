@@ -25,6 +25,7 @@ BEAT: dict[str, tuple[str, float]] = {
     "answers of idempotent calls are old": ("accounts.tasks.purge_old_answers", 60 * MINUTE),
     "sessions that ran out": ("accounts.tasks.purge_old_sessions", 60 * MINUTE),
     "deliveries and notices are old": ("notifications.tasks.forget_old_deliveries", 60 * MINUTE),
+    "files that no row names": ("documents.tasks.remove_files_that_no_row_names", 60 * MINUTE),
     "KPI results to evaluate": ("kpis.tasks.refresh_due", PROMPT),
     "files of measurements": ("kpis.tasks.run_imports", PROMPT),
     "KPI periods to open": ("kpis.tasks.open_periods", MINUTE),

@@ -1,13 +1,20 @@
 """Performance reviews as the vendor's own people see them: read, comment, say that an action is done."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from accounts.choices import Capability
-from accounts.pages import Audience, FormPage, ListPage, RecordPage, VerbPage
+from accounts.access import granted
+from accounts.choices import Capability, Side
+from accounts.models import User
+from accounts.pages import FormPage, ListPage, RecordPage, VerbPage
 from actions.domain import finish_action
+from core.formats import day
+from portal.due import Due
+from portal.pages import PortalPage
+from relationships.choices import ReviewState
 from relationships.domain.comments import comment_on_review
 from relationships.forms import CommentForm
 from relationships.models import PerformanceReview, ReviewAction
@@ -15,8 +22,33 @@ from relationships.queries import with_details
 from relationships.reading import review_context
 
 
-class PortalReviews(ListPage):
-    audience = Audience.PORTAL
+def reviews_due(user: User, today: date) -> Iterator[Due]:
+    """Reviews that ask for the vendor's comments, and what `user` promised in one."""
+    if Capability.COMMENT_REVIEWS in granted(user):
+        asked = PerformanceReview._default_manager.visible_to(user).filter(
+            state=ReviewState.VENDOR_REPLY, opening__reply_by__gte=today
+        )
+        for review in asked.exclude(comments__side=Side.VENDOR).select_related("project", "opening"):
+            yield Due(
+                title=f"{review.project} · {day(review.first_day)} – {day(review.last_day)}",
+                what=gettext("Comment on the performance review"),
+                url=review.get_portal_url(),
+                action=gettext("Read"),
+                due_on=review.opening.reply_by,
+                icon="clipboard-check",
+            )
+    promised = ReviewAction._default_manager.visible_to(user).filter(done_at=None, owner=user)
+    for action in promised.select_related("review__project"):
+        yield Due(
+            title=action.title,
+            what=gettext("Promised in a review of %s") % action.review.project,
+            url=action.get_portal_url(),
+            action=gettext("Look"),
+            due_on=action.due_on,
+        )
+
+
+class PortalReviews(PortalPage, ListPage):
     model = PerformanceReview
     requires = Capability.READ_REVIEWS
     template_name = "portal/reviews.html"
@@ -25,11 +57,10 @@ class PortalReviews(ListPage):
         return rows.select_related("project")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(today=timezone.localdate(self.now), **kwargs)
+        return super().get_context_data(today=self.today, **kwargs)
 
 
-class PortalReview(RecordPage):
-    audience = Audience.PORTAL
+class PortalReview(PortalPage, RecordPage):
     model = PerformanceReview
     requires = Capability.READ_REVIEWS
     template_name = "portal/review.html"
@@ -44,8 +75,7 @@ class PortalReview(RecordPage):
         return {**context, "in_portal": True, "comment_form": CommentForm(user=self.user)}
 
 
-class PortalReviewComment(FormPage):
-    audience = Audience.PORTAL
+class PortalReviewComment(PortalPage, FormPage):
     model = PerformanceReview
     requires = Capability.COMMENT_REVIEWS
     form_class = CommentForm
@@ -63,8 +93,7 @@ class PortalReviewComment(FormPage):
         return super().get_context_data(cancel_url=self.record.get_portal_url(), **kwargs)
 
 
-class PortalReviewActionDone(VerbPage):
-    audience = Audience.PORTAL
+class PortalReviewActionDone(PortalPage, VerbPage):
     model = ReviewAction
     requires = Capability.COMMENT_REVIEWS
     question = gettext_lazy("Is this done?")

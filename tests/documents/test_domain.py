@@ -2,17 +2,25 @@
 
 import hashlib
 import io
+import os
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.choices import Role
 from core.errors import Refused
-from documents.domain import read_upload
+from documents.domain import read_upload, remove_left_files
 from tests.cast import Cast
-from tests.vendors.acts import PDF
+from tests.factories.vendors import QuestionnaireFactory
+from tests.vendors.acts import PDF, pdf, questions_of
+from vendors.domain.answers import add_evidence, remove_evidence
+from vendors.models import Evidence
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32
@@ -43,6 +51,8 @@ MACROS = archive('<Types><Override ContentType="application/vnd.ms-word.document
         ("plan.docx", DOCX, WORD),
         ("notes.txt", "Möller".encode(), "text/plain"),
         ("rows.csv", b"a;b\n1;2\n", "text/csv"),
+        ("audit.txt", b"BMW audit 2026", "text/plain"),
+        ("parts.csv", b"MZ;ID3;GIF89a\n", "text/csv"),
     ],
     ids=lambda value: value if isinstance(value, str) else "content",
 )
@@ -64,8 +74,9 @@ def test_a_file_is_known_by_its_content(
         ("plan.docx", MACROS, "content is something else"),
         ("plan.docx", DOCX[:60], "content is something else"),
         ("page.html", b"<script>", "is not taken"),
-        ("page.txt", b"\xff\xfe\x00", "content is something else"),
-        ("latin.csv", "Möller".encode("latin-1"), "content is something else"),
+        ("page.txt", b"\xff\xfe\x00", "no text in UTF-8"),
+        ("bell.txt", b"a\x07b", "no text in UTF-8"),
+        ("latin.csv", "Möller".encode("latin-1"), "no text in UTF-8"),
         ("program.exe", b"MZ", "is not taken"),
         ("report", PDF, "needs a name"),
         (".pdf", PDF, "needs a name"),
@@ -98,3 +109,39 @@ def test_folders_and_control_characters_leave_the_name(cast: Cast, now: datetime
     file = SimpleUploadedFile("x.pdf", PDF)
     file._name = "..\\..\\etc/pass\r\nwd.pdf"  # type: ignore[attr-defined]
     assert read_upload(file, by=cast[Role.VIEWER], now=now)["name"] == "passwd.pdf"
+
+
+@pytest.fixture
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    """Where files are kept, empty."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    return tmp_path
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_what_an_upload_that_was_rolled_back_left_goes_after_a_day(cast: Cast, folder: Path) -> None:
+    person, at = cast.acme_lead, timezone.now()
+    questionnaire = QuestionnaireFactory.create(vendor=cast.acme)
+    question = questions_of(questionnaire)[0]
+    kept = add_evidence(questionnaire, question, pdf(), by=person, now=at)
+    removed = add_evidence(questionnaire, question, pdf(), by=person, now=at)
+    with transaction.atomic():
+        add_evidence(questionnaire, question, pdf(), by=person, now=at)
+        transaction.set_rollback(True)
+    remove_evidence(removed, by=person, now=at)
+    (folder / "notes.txt").write_text("An operator’s own.")
+    assert len(files_in(folder)) == 4
+    assert remove_left_files(now=at) == 0
+    assert remove_left_files(now=at + timedelta(days=2)) == 2
+    assert {path.name for path in files_in(folder)} == {os.path.basename(kept.file.name), "notes.txt"}
+
+
+def test_no_file_is_removed_before_the_rows_are_restored(cast: Cast, folder: Path) -> None:
+    questionnaire = QuestionnaireFactory.create(vendor=cast.acme)
+    add_evidence(questionnaire, questions_of(questionnaire)[0], pdf(), by=cast.acme_lead, now=timezone.now())
+    Evidence.objects.all().delete()
+    assert remove_left_files(now=timezone.now() + timedelta(days=9)) == 0
+    assert len(files_in(folder)) == 1
