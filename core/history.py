@@ -12,6 +12,7 @@ import pghistory
 import pghistory.runtime
 import pgtrigger
 from django.db import models, transaction
+from uuid_utils.compat import uuid7
 
 Tracked = TypeVar("Tracked", bound=type[models.Model])
 
@@ -67,4 +68,6 @@ def recorded(verb: str, *, by: models.Model | None, reason: str = "") -> Iterato
             yield
             return
         with pghistory.context(verb=verb, user=by.pk if by else None, reason=reason):
+            tracker = pghistory.runtime._tracker
+            tracker.value = tracker.value._replace(id=uuid7())  # grows with time: acts of one instant keep their order
             yield

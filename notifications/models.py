@@ -228,9 +228,8 @@ class Notice(ScopedModel):
         return reverse("notice", args=[self.pk])
 
 
-@tracked()
 class Mute(ScopedModel):
-    """A person does not want to hear of a topic: neither in the product nor by mail."""
+    """A person does not want to hear of a topic, in the product or by mail. One's own taste keeps no history."""
 
     vendor_path = OWN
 

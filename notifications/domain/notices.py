@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Refused
-from core.history import recorded
 from notifications.models import Mute, Notice
 from notifications.topics import topic_of
 
@@ -29,15 +28,13 @@ def mute(topic: str, *, by: User, now: datetime) -> Mute:
     """Tell `by` no more of `topic`, neither in the product nor by mail. Muting it again changes nothing."""
     if topic_of(topic) is None:
         raise Refused(_("There is no topic “%s”.") % topic, "topic")
-    with recorded("muted a topic", by=by):
-        muted, _created = Mute.objects.get_or_create(user=by, topic=topic, defaults={"created_at": now})
+    muted, _created = Mute.objects.get_or_create(user=by, topic=topic, defaults={"created_at": now})
     return muted
 
 
 def unmute(muted: Mute, *, by: User, now: datetime) -> None:
     """Tell `by` of the topic again, from now on."""
-    with recorded("unmuted a topic", by=by):
-        Mute.objects.visible_to(by).filter(pk=muted.pk).delete()
+    Mute.objects.visible_to(by).filter(pk=muted.pk).delete()
 
 
 def set_mutes(topics: Iterable[str], *, by: User, now: datetime) -> None:

@@ -426,51 +426,6 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
-                migrations.CreateModel(
-                    name="MuteEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        (
-                            "pgh_obj",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="events",
-                                to="notifications.mute",
-                            ),
-                        ),
-                        (
-                            "pgh_context",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="pghistory.context",
-                            ),
-                        ),
-                        ("id", models.BigIntegerField()),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                related_query_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="person",
-                            ),
-                        ),
-                        ("topic", models.CharField(max_length=80, verbose_name="topic")),
-                        ("created_at", models.DateTimeField(verbose_name="since")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
                 pgtrigger.migrations.AddTrigger(
                     model_name="webhookendpoint",
                     trigger=pgtrigger.compiler.Trigger(
@@ -538,77 +493,6 @@ class Migration(migrations.Migration):
                             operation="UPDATE OR DELETE",
                             pgid="pgtrigger_append_only_e4518",
                             table="notifications_webhookendpointevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="mute",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="count_version",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\n        NEW.version = OLD.version;\n        IF NEW IS DISTINCT FROM OLD THEN NEW.version = OLD.version + 1; END IF;\n        RETURN NEW;\n    ",
-                            hash="a613c3bf4f62bb5546d2b816ae9e39791ba68a74",
-                            operation="UPDATE",
-                            pgid="pgtrigger_count_version_3689e",
-                            table="notifications_mute",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="mute",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "notifications_muteevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic", "user_id", "version") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."topic", NEW."user_id", NEW."version"); RETURN NULL;',
-                            hash="7a58134b90b014e36cc8ae56b9ff59b167c52f84",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_b7957",
-                            table="notifications_mute",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="mute",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "notifications_muteevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic", "user_id", "version") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."topic", NEW."user_id", NEW."version"); RETURN NULL;',
-                            hash="c65dd16956e78fd377b2802bde48acd93fa514db",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_76406",
-                            table="notifications_mute",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="mute",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "notifications_muteevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic", "user_id", "version") VALUES (OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."topic", OLD."user_id", OLD."version"); RETURN NULL;',
-                            hash="40d0d880bb0838d1e57f8d5d23a938e6df36a9f3",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_a2e00",
-                            table="notifications_mute",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="muteevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="cc8f8cc912451a4f023014d05b0303bc6bd249f0",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_5b97f",
-                            table="notifications_muteevent",
                             when="BEFORE",
                         ),
                     ),
