@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -22,4 +23,7 @@ class MayDoThis(BasePermission):
             if view.action in NO_ACTION:
                 return True  # OPTIONS, or a method that is about to be answered with 405
             requires = requires.get(view.action)
-        return requires in capabilities_of(request)
+        if requires in capabilities_of(request):
+            return True
+        self.message = _("This needs the scope %s, which the role or the token does not have.") % requires
+        return False

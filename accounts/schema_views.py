@@ -1,7 +1,11 @@
 """The API's description and its documentation, for whoever is signed in. Nothing is fetched from elsewhere."""
 
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotAuthenticated
 
 from accounts.choices import Capability
 
@@ -17,6 +21,12 @@ class Documentation(SpectacularSwaggerSplitView):
 
     requires = Capability.SIGNED_IN
     url_name = "api-schema"
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """A page for people: who is not signed in is asked to, and comes back."""
+        if isinstance(exc, NotAuthenticated):
+            return redirect_to_login(self.request.get_full_path())
+        return super().handle_exception(exc)
 
 
 class BearerToken(OpenApiAuthenticationExtension):

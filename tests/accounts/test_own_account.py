@@ -58,7 +58,9 @@ def test_a_token_is_shown_once_and_works_until_it_is_revoked(cast: Cast) -> None
     assert secret not in page.get("/preferences/tokens/").content.decode()
     assert secret not in str(ApiToken.objects.values())
     client = APIClient(HTTP_AUTHORIZATION=f"Bearer {secret}")
-    assert client.get("/api/v1/me/").status_code == 403  # not among its scopes
+    refusal = client.get("/api/v1/me/")
+    assert refusal.status_code == 403  # not among its scopes
+    assert "This needs the scope self" in refusal.json()["detail"]
     token.scopes = ["self"]
     ApiToken.objects.filter(pk=token.pk).update(scopes=["self"])
     assert client.get("/api/v1/me/").status_code == 200

@@ -27,9 +27,12 @@ def test_every_post_takes_an_idempotency_key_and_every_change_a_version(client: 
             assert "application/problem+json" in operation["responses"]["401"]["content"]
 
 
-@pytest.mark.parametrize("address", ["/api/v1/schema/", "/api/v1/docs/"])
-def test_only_people_who_are_signed_in_read_it(db: None, client: Client, address: str) -> None:
-    assert client.get(address).status_code == 401
+def test_only_people_who_are_signed_in_read_it(db: None, client: Client) -> None:
+    assert client.get("/api/v1/schema/").status_code == 401
+
+
+def test_who_opens_the_documentation_is_asked_to_log_in_first(db: None, client: Client) -> None:
+    assert client.get("/api/v1/docs/").headers["Location"] == "/account/login/?next=/api/v1/docs/"
 
 
 @pytest.mark.browser
