@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import IntegrityError
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -18,6 +19,7 @@ from accounts.models import User
 from core.errors import Stale
 
 M = TypeVar("M", bound=Model)
+CLASHES = {"23503", "23505", "23514", "23P01"}  # Postgres: foreign key, unique, check, exclusion
 Requires = Capability | Mapping[str, Capability]
 
 
@@ -66,6 +68,11 @@ def readable_for_change(rows: ScopedQuerySet[M], user: Any, *, needs_place: bool
     if needs_place and not may_change(user, record):
         raise PermissionDenied(_("Only the people on its team may change this."))
     return record
+
+
+def is_clash(error: IntegrityError) -> bool:
+    """Whether the database refused a row because of what somebody else stored at the same moment."""
+    return getattr(error.__cause__, "pgcode", "") in CLASHES
 
 
 def found_for_change(

@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,6 +27,7 @@ from accounts.doors import (
     capabilities_of,
     found,
     found_for_change,
+    is_clash,
     narrow_choices,
     now,
     readable_for_change,
@@ -155,6 +156,11 @@ class FormPage(Page, FormView):
         except Refused as refusal:
             self.record = self.as_before()
             return self.refused(form, refusal)
+        except IntegrityError as error:
+            if not is_clash(error):
+                raise
+            self.record = self.as_before()
+            return self.refused(form, Refused(_("Somebody else stored the same meanwhile. Look at theirs first.")))
         except Stale:
             self.record = self.read_record()
             form = self.get_form()

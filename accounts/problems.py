@@ -15,11 +15,11 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 from rest_framework.views import set_rollback
 
+from accounts.doors import is_clash
 from core.errors import Refused, Stale
 
 log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
-CLASHES = {"23503", "23505", "23514", "23P01"}  # Postgres: foreign key, unique, check, exclusion
 
 
 def problem(status: int, detail: str, **members: Any) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _said_by_the_database(error: Exception, request: HttpRequest) -> dict[str, A
         status, detail = 400, _("The input holds a value that cannot be stored.")
     elif isinstance(error, ProtectedError | RestrictedError):
         status, detail = 409, _("Other records depend on this one, so it stays.")
-    elif isinstance(error, IntegrityError) and getattr(error.__cause__, "pgcode", "") in CLASHES:
+    elif isinstance(error, IntegrityError) and is_clash(error):
         status, detail = 409, _("This does not fit with what somebody else stored meanwhile. Read it again.")
     else:
         return None

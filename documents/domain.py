@@ -26,7 +26,7 @@ from documents.models import StoredFile
 
 LONGEST_NAME = 255
 LEFT_AFTER = timedelta(days=1)
-_KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}")
+_KEY = re.compile(r"([0-9a-f]{2})/\1[0-9a-f]{62}")  # as models.in_a_folder keeps them
 
 
 def read_upload(file: UploadedFile, *, by: User, now: datetime) -> dict[str, Any]:
@@ -38,8 +38,7 @@ def read_upload(file: UploadedFile, *, by: User, now: datetime) -> dict[str, Any
     _check_size(file)
     kind = _kind(file, name)
     digest = _sha256(file)
-    key = secrets.token_hex(32)
-    file.name = f"{key[:2]}/{key}"  # as _KEY has it
+    file.name = secrets.token_hex(32)
     return {
         "file": file,
         "name": name,

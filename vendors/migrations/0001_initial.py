@@ -7,6 +7,7 @@ import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
+import documents.models
 import pgtrigger.compiler
 import pgtrigger.migrations
 import vendors.validators
@@ -1395,7 +1396,12 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        ("file", models.FileField(max_length=200, upload_to="", verbose_name="file")),
+                        (
+                            "file",
+                            models.FileField(
+                                max_length=200, upload_to=documents.models.in_a_folder, verbose_name="file"
+                            ),
+                        ),
                         ("name", models.CharField(max_length=255, verbose_name="file name")),
                         ("content_type", models.CharField(max_length=100, verbose_name="content type")),
                         ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
