@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_name
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
@@ -49,6 +49,11 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = in_reader_zone(value).date()
     return format_date(value, "medium", locale=current_locale())
+
+
+def day_of_year(value: date) -> str:
+    """A day that comes round every year: 5 March."""
+    return format_skeleton("MMMMd", value, locale=current_locale())
 
 
 def minute(value: datetime | None, *, zone: bool = False) -> str:

@@ -4,10 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import User
 from accounts.serializers import DateField, InputSerializer, IntegerField, RecordSerializer, ScopedRelatedField
 from projects.choices import GoalState
 from projects.domain.cadence import next_occurrences
+from projects.domain.cadence_words import in_words
 from projects.domain.contracts import dates_of, terms_of
 from projects.domain.dates import reasons
 from projects.domain.goals import missing_of
@@ -169,6 +169,7 @@ class ActivitySerializer(RecordSerializer):
 
 class CommunicationLineSerializer(RecordSerializer):
     starts_on = DateField(required=False)
+    cadence_in_words = serializers.SerializerMethodField(help_text="The cadence as people say it.")
     next_on = serializers.SerializerMethodField(help_text="The next three days on which the line comes round.")
 
     class Meta:
@@ -181,12 +182,16 @@ class CommunicationLineSerializer(RecordSerializer):
             "purpose",
             "channel",
             "cadence",
+            "cadence_in_words",
             "starts_on",
             "client_owner",
             "vendor_owner",
             "language",
             "next_on",
         )
+
+    def get_cadence_in_words(self, line: CommunicationLine) -> str:
+        return in_words(line.cadence, line.starts_on)
 
     def get_next_on(self, line: CommunicationLine) -> list[str]:
         today = today_of(line.project, self.context["view"].now)
@@ -233,11 +238,6 @@ class NoteInput(InputSerializer):
 class GoalDecisionInput(InputSerializer):
     state = serializers.ChoiceField(choices=GoalState.choices)
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
-
-
-class PlaceInput(InputSerializer):
-    project = ScopedRelatedField(queryset=Project.objects.all())
-    user = ScopedRelatedField(queryset=User.objects.all())
 
 
 class CheckSerializer(serializers.Serializer[Any]):

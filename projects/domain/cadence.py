@@ -1,52 +1,16 @@
-"""How often a line of communication comes round: RFC 5545 rules, by day, and what is said about them. Pure."""
+"""How often a line of communication comes round: RFC 5545 rules, by day. Pure."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 from dateutil.rrule import rrule, rrulestr
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from core.errors import Refused
 
 HORIZON = timedelta(days=366 * 5)
 KNOWN_PARTS = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "UNTIL", "WKST"}
 LONGEST_RULE = 200
-LAST_DAY_OF_EVERY_MONTH = 28
-
-
-class Rhythm(TextChoices):
-    """The cadences that people choose by name."""
-
-    WEEKLY = "weekly", gettext_lazy("Every week")
-    BIWEEKLY = "biweekly", gettext_lazy("Every two weeks")
-    MONTHLY = "monthly", gettext_lazy("Every month")
-    QUARTERLY = "quarterly", gettext_lazy("Every quarter")
-    CUSTOM = "custom", gettext_lazy("Another rule")
-
-
-_PLAIN = {
-    Rhythm.WEEKLY: "FREQ=WEEKLY",
-    Rhythm.BIWEEKLY: "FREQ=WEEKLY;INTERVAL=2",
-    Rhythm.MONTHLY: "FREQ=MONTHLY",
-    Rhythm.QUARTERLY: "FREQ=MONTHLY;INTERVAL=3",
-}
-
-
-def cadence_of(rhythm: str, starts_on: date) -> str:
-    """The rule of a rhythm that begins on `starts_on`; a day that short months lack becomes their last day."""
-    rule = _PLAIN[Rhythm(rhythm)]
-    if "MONTHLY" not in rule or starts_on.day <= LAST_DAY_OF_EVERY_MONTH:
-        return rule
-    days = ",".join(str(day) for day in range(LAST_DAY_OF_EVERY_MONTH, starts_on.day + 1))
-    return f"{rule};BYMONTHDAY={days};BYSETPOS=-1"
-
-
-def rhythm_of(cadence: str, starts_on: date) -> Rhythm:
-    """The rhythm that people would call `cadence`."""
-    named = [Rhythm.WEEKLY, Rhythm.BIWEEKLY, Rhythm.MONTHLY, Rhythm.QUARTERLY]
-    return next((rhythm for rhythm in named if cadence_of(rhythm, starts_on) == cadence), Rhythm.CUSTOM)
 
 
 def checked_cadence(cadence: str, starts_on: date) -> str:
@@ -72,30 +36,9 @@ def next_occurrences(cadence: str, starts_on: date, *, after: date, count: int =
     return list(islice((day for day in days if day > after), count))
 
 
-def in_words(cadence: str, starts_on: date) -> str:
-    """A rule as people say it, in the reader's language."""
-    rhythm = rhythm_of(cadence, starts_on)
-    if rhythm != Rhythm.CUSTOM:
-        return str(rhythm.label)
-    parts = _parts(cadence)
-    return f"{_every(parts['FREQ'], int(parts.get('INTERVAL', 1)))} ({cadence})"
-
-
-def _every(frequency: str, interval: int) -> str:
-    if frequency == "DAILY":
-        words = ngettext("Every day", "Every %(count)d days", interval)
-    elif frequency == "WEEKLY":
-        words = ngettext("Every week", "Every %(count)d weeks", interval)
-    elif frequency == "MONTHLY":
-        words = ngettext("Every month", "Every %(count)d months", interval)
-    else:
-        words = ngettext("Every year", "Every %(count)d years", interval)
-    return words % {"count": interval}
-
-
 def _rule(rule: str, starts_on: date, up_to: date | None = None) -> rrule:
     """The rule from its first day, ending at `up_to` (five years on) at the latest, so that asking it always ends."""
-    parts = _parts(rule)
+    parts = parts_of(rule)
     end = up_to or starts_on + HORIZON
     if "UNTIL" in parts:
         end = min(end, datetime.strptime(parts.pop("UNTIL"), "%Y%m%d").replace(tzinfo=UTC).date())
@@ -106,14 +49,15 @@ def _rule(rule: str, starts_on: date, up_to: date | None = None) -> rrule:
     return parsed.replace(until=datetime.combine(end, time.max))
 
 
-def _parts(rule: str) -> dict[str, str]:
+def parts_of(rule: str) -> dict[str, str]:
+    """The parts of a rule by name."""
     return dict(part.partition("=")[::2] for part in rule.split(";"))
 
 
 def _refuse_unknown_parts(rule: str) -> None:
     if not rule or len(rule) > LONGEST_RULE:
         raise Refused(_("Say how often, as a rule such as FREQ=WEEKLY;BYDAY=TU."), "cadence")
-    parts = _parts(rule)
+    parts = parts_of(rule)
     if len(parts) != rule.count(";") + 1:
         raise Refused(_("A part stands twice in this rule."), "cadence")
     unknown = sorted(set(parts) - KNOWN_PARTS)

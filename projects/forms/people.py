@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Side
 from accounts.forms import ScopedForm, ScopedModelForm
 from core.errors import Refused
+from core.forms import Group
 from projects.choices import RaciLetter
-from projects.domain.cadence import Rhythm, cadence_of, checked_cadence, rhythm_of
+from projects.domain.cadence import checked_cadence
+from projects.domain.cadence_words import in_words
 from projects.domain.raci import Cell
+from projects.domain.rhythms import WEEKLY_RHYTHMS, Choice, Rhythm, Weekday, cadence_of, choice_of
 from projects.forms.parts import DateInput, languages
 from projects.models import Activity, CommunicationLine, Project
 from projects.queries import our_people, people_of
@@ -82,55 +85,66 @@ def _letter(activity: Activity, column: tuple[str, str] | None, initial: str) ->
 
 
 class CommunicationLineForm(ScopedModelForm):
-    """A line; how often is chosen by name, or written as a rule."""
+    """A line; how often is chosen by name, and kept as a rule."""
 
+    AS_IT_IS = "as_it_is"
+
+    groups = (
+        Group(_("How often"), ("starts_on", "rhythm", "weekdays", "until")),
+        Group(_("Owners"), (("client_owner", "vendor_owner"), "language")),
+    )
     rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm, initial=Rhythm.MONTHLY)
-    rule = forms.CharField(
-        label=_("Another rule"),
-        max_length=200,
+    weekdays = forms.MultipleChoiceField(
+        label=_("On these days of the week"),
+        choices=Weekday,
         required=False,
-        help_text=_("Only for “Another rule”: an RRULE of days, such as FREQ=WEEKLY;BYDAY=TU,TH."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only for every week and every two weeks. None: on the weekday of the first time."),
+    )
+    until = forms.DateField(
+        label=_("Last time by"), required=False, widget=DateInput(), help_text=_("Empty: it goes on.")
     )
     language = forms.ChoiceField(label=_("Language"), choices=languages)
 
     class Meta:
         model = CommunicationLine
-        fields = (
-            "audience",
-            "purpose",
-            "channel",
-            "starts_on",
-            "rhythm",
-            "rule",
-            "client_owner",
-            "vendor_owner",
-            "language",
-        )
+        fields = ("audience", "purpose", "channel", "starts_on", "client_owner", "vendor_owner", "language")
         widgets = {"starts_on": DateInput()}
         help_texts = {
             "audience": _("Who is told, for example: the steering committee."),
             "starts_on": _("The rhythm is counted from this day."),
         }
 
-    field_order = Meta.fields
-
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["client_owner"].queryset = our_people()  # type: ignore[attr-defined]
         self.fields["vendor_owner"].queryset = people_of(project)  # type: ignore[attr-defined]
         if self.instance.pk:
-            rhythm = rhythm_of(self.instance.cadence, self.instance.starts_on)
-            self.initial["rhythm"] = rhythm
-            self.initial["rule"] = self.instance.cadence if rhythm == Rhythm.CUSTOM else ""
+            self._fill_in(self.instance)
 
     def clean(self) -> dict[str, Any]:
         """Turn the choice into the rule that is kept, under the name that the domain uses."""
         cleaned = super().clean() or self.cleaned_data
-        rhythm, rule, starts_on = cleaned.pop("rhythm", None), cleaned.pop("rule", ""), cleaned.get("starts_on")
-        if rhythm and starts_on:
+        rhythm, starts_on = cleaned.pop("rhythm", None), cleaned.get("starts_on")
+        weekdays, until = cleaned.pop("weekdays", []), cleaned.pop("until", None)
+        if rhythm == self.AS_IT_IS:
+            cleaned["cadence"] = self.instance.cadence
+        elif weekdays and rhythm and rhythm not in WEEKLY_RHYTHMS:
+            self.add_error("weekdays", _now("Days of the week go with every week or every two weeks."))
+        elif rhythm and starts_on:
+            choice = Choice(Rhythm(rhythm), tuple(Weekday(day) for day in weekdays), until)
             try:
-                custom = rhythm == Rhythm.CUSTOM
-                cleaned["cadence"] = checked_cadence(rule, starts_on) if custom else cadence_of(rhythm, starts_on)
+                cleaned["cadence"] = checked_cadence(cadence_of(choice, starts_on), starts_on)
             except Refused as refusal:
-                self.add_error("rule", refusal.reason)
+                self.add_error("until" if until else "rhythm", refusal.reason)
         return cleaned
+
+    def _fill_in(self, line: CommunicationLine) -> None:
+        """Show what was chosen; a rule that cannot be chosen by name is offered as it is, in words."""
+        choice = choice_of(line.cadence, line.starts_on)
+        if choice is not None:
+            self.initial |= {"rhythm": choice.rhythm, "weekdays": choice.weekdays, "until": choice.until}
+            return
+        as_it_is = (self.AS_IT_IS, in_words(line.cadence, line.starts_on))
+        self.fields["rhythm"].choices = [as_it_is, *Rhythm.choices]  # type: ignore[attr-defined]
+        self.initial["rhythm"] = self.AS_IT_IS

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from projects.choices import RaciLetter
-from projects.domain.cadence import in_words, next_occurrences
+from projects.domain.cadence import next_occurrences
+from projects.domain.cadence_words import in_words
 from projects.domain.communication import add_line, change_line, remove_line
 from projects.domain.projects import today_of
 from projects.domain.raci import add_activity, change_activity, change_grid, remove_activity

@@ -336,22 +336,57 @@ def test_letters_for_a_role_without_a_name_are_refused(team: Client, project: Pr
     assert "new_role" in answer.context["form"].errors
 
 
-@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "every tuesday", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", ""])
-def test_a_rule_that_never_comes_about_is_explained(team: Client, project: Project, rule: str) -> None:
-    answer = team.post(
-        reverse("communication-line-new", args=[project.pk]),
-        {
-            "audience": "Board",
-            "purpose": "State",
-            "channel": "meeting",
-            "starts_on": "2026-05-20",
-            "rhythm": "custom",
-            "rule": rule,
-            "language": "en",
-        },
-    )
+LINE = {"audience": "Board", "purpose": "State", "channel": "meeting", "starts_on": "2026-05-20", "language": "en"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kept", "words"),
+    [
+        ({"rhythm": "weekly", "weekdays": ["TU", "MO"]}, "FREQ=WEEKLY;BYDAY=MO,TU", "Every week on Monday and Tuesday"),
+        ({"rhythm": "monthly_weekday"}, "FREQ=MONTHLY;BYDAY=3WE", "Every month on the third Wednesday"),
+        (
+            {"rhythm": "quarterly", "until": "2027-12-31"},
+            "FREQ=MONTHLY;INTERVAL=3;UNTIL=20271231",
+            "Every quarter on day 20, until 31 Dec 2027",
+        ),
+    ],
+)
+def test_how_often_is_chosen_by_name_and_said_in_words(
+    team: Client, project: Project, chosen: dict[str, Any], kept: str, words: str
+) -> None:
+    team.post(reverse("communication-line-new", args=[project.pk]), {**LINE, **chosen})
+    line = project.communication_lines.get()
+    assert line.cadence == kept
+    page = text_of(team.get(reverse("project-people", args=[project.pk])))
+    assert words in page
+    assert "FREQ" not in page
+    form = team.get(reverse("communication-line-change", args=[line.pk])).context["form"]
+    assert form["rhythm"].value() == chosen["rhythm"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "field"),
+    [
+        ({"rhythm": "monthly", "weekdays": ["MO"]}, "weekdays"),
+        ({"rhythm": "weekly", "until": "2026-05-01"}, "until"),
+        ({"rhythm": "custom"}, "rhythm"),
+    ],
+)
+def test_a_rhythm_that_never_comes_about_is_explained(
+    team: Client, project: Project, chosen: dict[str, Any], field: str
+) -> None:
+    answer = team.post(reverse("communication-line-new", args=[project.pk]), {**LINE, **chosen})
     assert answer.status_code == 422
-    assert "rule" in answer.context["form"].errors
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_a_rule_that_has_no_name_stays_as_it_is(team: Client, project: Project) -> None:
+    line = CommunicationLineFactory.create(project=project, cadence="FREQ=MONTHLY;BYMONTHDAY=-1")
+    address = reverse("communication-line-change", args=[line.pk])
+    assert "Every month on the last day of the month" in text_of(team.get(address))
+    team.post(address, {**LINE, "rhythm": "as_it_is", "purpose": "Another"})
+    line.refresh_from_db()
+    assert (line.cadence, line.purpose) == ("FREQ=MONTHLY;BYMONTHDAY=-1", "Another")
 
 
 def test_a_line_shows_the_days_to_come(team: Client, project: Project) -> None:
@@ -363,15 +398,7 @@ def test_a_line_shows_the_days_to_come(team: Client, project: Project) -> None:
 def test_an_owner_of_another_vendor_cannot_be_chosen(team: Client, cast: Cast, project: Project) -> None:
     answer = team.post(
         reverse("communication-line-new", args=[project.pk]),
-        {
-            "audience": "Board",
-            "purpose": "State",
-            "channel": "meeting",
-            "starts_on": "2026-05-20",
-            "rhythm": "weekly",
-            "vendor_owner": cast.globex_lead.pk,
-            "language": "en",
-        },
+        {**LINE, "rhythm": "weekly", "vendor_owner": cast.globex_lead.pk},
     )
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["vendor_owner"]
