@@ -1,16 +1,17 @@
 """Home: what needs me today, in order of harm and date, each with the one action; below, how my projects stand."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 import kpis.needs
 import projects.needs
@@ -28,6 +29,20 @@ from relationships.models import PerformanceReview
 Source = Callable[[User, datetime], list[Need]]
 SOURCES: tuple[Source, ...] = (kpis.needs.needs, relationships.needs.needs, projects.needs.needs, vendors.needs.needs)
 SHOWN = 12
+SHOWN_PROJECTS = 25
+# How the first sentence counts matters of a kind; of actions only those that are late. KPIs have their own words.
+COUNTED: Mapping[str, Promise] = {
+    "review": ngettext_lazy("%d review to hold or close", "%d reviews to hold or close"),
+    "score": ngettext_lazy("%d questionnaire to score", "%d questionnaires to score"),
+    "decide": ngettext_lazy("%d due diligence to decide", "%d due diligences to decide"),
+    "signature": ngettext_lazy("%d scope to sign", "%d scopes to sign"),
+    "readiness": ngettext_lazy("%d project to make active", "%d projects to make active"),
+    "acceptance": ngettext_lazy("%d milestone to accept", "%d milestones to accept"),
+    "milestone": ngettext_lazy("%d milestone late", "%d milestones late"),
+    "notice": ngettext_lazy("%d notice date near", "%d notice dates near"),
+    "vendor_review": ngettext_lazy("%d vendor to review", "%d vendors to review"),
+    "action": ngettext_lazy("%d action overdue", "%d actions overdue"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,10 +70,11 @@ class Home(PlainPage):
         needs = needs_of(self.user, self.now)
         lines = project_lines(self.user)
         return super().get_context_data(
-            standing=first_sentence(needs, lines, timezone.localdate(self.now)),
+            standing=first_sentence(needs, lines),
             needs=needs[:SHOWN],
             left_out=max(0, len(needs) - SHOWN),
-            lines=lines,
+            lines=lines[:SHOWN_PROJECTS],
+            lines_left_out=max(0, len(lines) - SHOWN_PROJECTS),
             oversees=self.user.role in projects.needs.LOOK_AT_ALL,
             may_read_trail=self.may(Capability.READ_TRAIL),
             may_plan=self.may(Capability.CHANGE_PROJECTS),
@@ -80,11 +96,16 @@ def project_lines(user: User) -> list[ProjectLine]:
     return sorted(lines, key=_worst_first)
 
 
-def first_sentence(needs: Iterable[Need], lines: Iterable[ProjectLine], today: date) -> str:
+def first_sentence(needs: Sequence[Need], lines: Iterable[ProjectLine]) -> str:
     """How it stands, in words: "2 of 9 KPIs below target, 1 at risk; 1 review due this week."."""
-    parts = [*_kpi_words(lines), *_need_words(list(needs))]
+    parts = [*_kpi_words(lines), *_need_words(needs)]
     if not parts:
-        return _("Nothing needs you today.")
+        count = len(needs)
+        return (
+            ngettext("%d matter needs you.", "%d matters need you.", count) % count
+            if needs
+            else _("Nothing needs you today.")
+        )
     sentence = "; ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
@@ -116,16 +137,8 @@ def _kpi_words(lines: Iterable[ProjectLine]) -> Iterable[str]:
 
 
 def _need_words(needs: Sequence[Need]) -> Iterable[str]:
-    counted = {kind: sum(need.kind == kind for need in needs) for kind in {need.kind for need in needs}}
-    late_actions = sum(need.kind == "action" and need.harm == Harm.LATE for need in needs)
-    for count, one, many in (
-        (counted.get("review", 0), "%d review to hold or close", "%d reviews to hold or close"),
-        (counted.get("score", 0), "%d questionnaire to score", "%d questionnaires to score"),
-        (counted.get("decide", 0), "%d due diligence to decide", "%d due diligences to decide"),
-        (counted.get("signature", 0), "%d scope to sign", "%d scopes to sign"),
-        (counted.get("notice", 0), "%d notice date near", "%d notice dates near"),
-        (counted.get("vendor_review", 0), "%d vendor to review", "%d vendors to review"),
-        (late_actions, "%d action overdue", "%d actions overdue"),
-    ):
-        if count:
-            yield ngettext(one, many, count) % count
+    counted = Counter(need.kind for need in needs)
+    counted["action"] = sum(need.kind == "action" and need.harm == Harm.LATE for need in needs)
+    for kind, words in COUNTED.items():
+        if counted[kind]:
+            yield words % counted[kind]

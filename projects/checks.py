@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.choices import Side
 from core import formats
-from projects.choices import GoalState, RaciLetter, ScopeState
+from projects.choices import UNSIGNED_SCOPE_STATES, GoalState, RaciLetter, ScopeState
 from projects.domain.goals import missing_of
 from projects.models import Project, ScopeVersion
 from projects.readiness import Check, Obstacle, register
@@ -33,7 +33,7 @@ def scope_is_in_force(project: Project, today: date) -> Obstacle | None:
     if not versions:
         return Obstacle(_("No scope is written yet."), _team(project), _at("scope-version-new", project))
     latest = versions[0]
-    if latest.state not in {ScopeState.PROPOSED, ScopeState.PARTLY_SIGNED}:
+    if latest.state not in UNSIGNED_SCOPE_STATES:
         text = _("Scope version %d is not proposed yet.") % latest.number
         return Obstacle(text, _team(project), latest.get_absolute_url())
     return _unsigned(project, latest)

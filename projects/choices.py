@@ -38,6 +38,9 @@ class ProjectState(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+BEFORE_ACTIVE = (ProjectState.SCOPING, ProjectState.READY)
+
+
 class ScopeState(TextChoices):
     DRAFT = "draft", _("Draft")
     PROPOSED = "proposed", _("Proposed")
@@ -49,6 +52,7 @@ class ScopeState(TextChoices):
 
 # A project has one wording at a time that is being written or waits for signatures.
 OPEN_SCOPE_STATES = (ScopeState.DRAFT, ScopeState.PROPOSED, ScopeState.PARTLY_SIGNED)
+UNSIGNED_SCOPE_STATES = (ScopeState.PROPOSED, ScopeState.PARTLY_SIGNED)  # wait for a signature
 
 
 class GoalState(TextChoices):
@@ -65,6 +69,9 @@ class MilestoneState(TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     ACCEPTED = "accepted", _("Accepted")
     REJECTED = "rejected", _("Rejected")
+
+
+UNREACHED_MILESTONE_STATES = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.REJECTED)
 
 
 class RaciLetter(TextChoices):

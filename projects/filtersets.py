@@ -13,9 +13,9 @@ class OfProject(django_filters.FilterSet):
 
 
 class OfProjectInState(OfProject):
-    """By the project's id and the own state."""
+    """By the project's id and the own state; `filter_of` says which states there are."""
 
-    state = django_filters.CharFilter()
+    state = django_filters.ChoiceFilter(choices=())
 
 
 class OfActivity(django_filters.FilterSet):
@@ -26,6 +26,9 @@ class OfActivity(django_filters.FilterSet):
 
 
 def filter_of(model: type[Model], base: type[django_filters.FilterSet]) -> Any:
-    """`base` for `model`."""
-    meta = type("Meta", (), {"model": model, "fields": []})
-    return type(f"{model.__name__}Filter", (base,), {"Meta": meta})
+    """`base` for `model`; a state that the model does not know is refused, as any unknown value is."""
+    attributes: dict[str, Any] = {"Meta": type("Meta", (), {"model": model, "fields": []})}
+    if "state" in base.base_filters:
+        states = model._meta.get_field("state").choices  # type: ignore[union-attr]
+        attributes["state"] = django_filters.ChoiceFilter(choices=states)
+    return type(f"{model.__name__}Filter", (base,), attributes)

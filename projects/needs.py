@@ -11,10 +11,20 @@ from accounts.choices import Capability, Role, Side
 from accounts.models import User
 from core.formats import day
 from core.needs import Harm, Need
-from projects.choices import ProjectState, Renewal, ScopeState
+from core.periods import local_day
+from projects.choices import (
+    BEFORE_ACTIVE,
+    UNREACHED_MILESTONE_STATES,
+    UNSIGNED_SCOPE_STATES,
+    MilestoneState,
+    ProjectState,
+    Renewal,
+)
 from projects.domain.contracts import dates_of, today_of
-from projects.models import Contract, Project, ScopeSignature, ScopeVersion
+from projects.models import Contract, Milestone, Project, ScopeSignature, ScopeVersion
+from projects.querysets import ENDED
 
+WATCHED = (*UNREACHED_MILESTONE_STATES, MilestoneState.SUBMITTED)
 # They have no projects of their own to run, so they see how all of them stand.
 LOOK_AT_ALL = {Role.ADMINISTRATOR, Role.AUDITOR, Role.VIEWER}
 
@@ -28,8 +38,8 @@ def projects_of(user: User) -> QuerySet[Project]:
 
 
 def needs(user: User, now: datetime) -> list[Need]:
-    """Scopes to sign, projects to make ready, contracts whose notice comes near."""
-    return [*_signatures(user), *_readiness(user), *_notices(user, now)]
+    """Scopes to sign, projects to make ready, milestones to accept or to chase, contracts whose notice comes near."""
+    return [*_signatures(user), *_readiness(user), *_milestones(user, now), *_notices(user, now)]
 
 
 def _signatures(user: User) -> Iterator[Need]:
@@ -37,7 +47,7 @@ def _signatures(user: User) -> Iterator[Need]:
         return
     signed = ScopeSignature.objects.filter(scope_version=OuterRef("pk"), side=Side.CLIENT)
     waiting = ScopeVersion.objects.visible_to(user).filter(
-        ~Exists(signed), project__places__user=user, state__in=[ScopeState.PROPOSED, ScopeState.PARTLY_SIGNED]
+        ~Exists(signed), project__places__user=user, state__in=UNSIGNED_SCOPE_STATES
     )
     for version in waiting.select_related("project"):
         yield Need(
@@ -53,15 +63,45 @@ def _signatures(user: User) -> Iterator[Need]:
 def _readiness(user: User) -> Iterator[Need]:
     if Capability.CHANGE_PROJECTS not in granted(user):
         return
-    for project in Project.objects.visible_to(user).filter(manager=user, state=ProjectState.SCOPING):
+    for project in Project.objects.visible_to(user).filter(manager=user, state__in=BEFORE_ACTIVE):
+        is_declared = project.state == ProjectState.READY
         yield Need(
             kind="readiness",
             harm=Harm.WAITING,
-            title=_("Not active yet: see what is still missing"),
+            title=_("Declared ready: it can be activated") if is_declared else _("Not active yet: see what is missing"),
             about=project.name,
             url=project.get_absolute_url(),
-            act_label=_("Check readiness"),
+            act_label=_("Go to activation") if is_declared else _("Check readiness"),
         )
+
+
+def _milestones(user: User, now: datetime) -> Iterator[Need]:
+    """Those that were submitted, and those that are late, of the projects that `user` manages."""
+    if Capability.CHANGE_PROJECTS not in granted(user):
+        return
+    rows = Milestone.objects.visible_to(user).filter(project__manager=user, state__in=WATCHED)
+    for milestone in rows.exclude(project__state__in=[ProjectState.DRAFT, *ENDED]).select_related("project"):
+        if milestone.state == MilestoneState.SUBMITTED:
+            yield Need(
+                kind="acceptance",
+                harm=Harm.WAITING,
+                title=_("“%s” was submitted and waits for acceptance") % milestone,
+                about=milestone.project.name,
+                url=milestone.get_absolute_url(),
+                act_label=_("Accept or send back"),
+                on=milestone.due_on,
+            )
+        elif milestone.due_on < local_day(now, milestone.project.time_zone):
+            yield Need(
+                kind="milestone",
+                harm=Harm.LATE,
+                title=_("The milestone “%s” is late") % milestone,
+                about=milestone.project.name,
+                url=milestone.get_absolute_url(),
+                act_label=_("Look at the plan"),
+                on=milestone.due_on,
+                due=_("was due on %s") % day(milestone.due_on),
+            )
 
 
 def _notices(user: User, now: datetime) -> Iterator[Need]:

@@ -12,9 +12,17 @@ from django.utils.translation import ngettext
 
 from accounts.choices import Side
 from core import formats
-from projects.choices import GoalState, MilestoneState, ProjectState, ScopeState
+from projects.choices import (
+    BEFORE_ACTIVE,
+    UNREACHED_MILESTONE_STATES,
+    UNSIGNED_SCOPE_STATES,
+    GoalState,
+    MilestoneState,
+    ProjectState,
+    ScopeState,
+)
 from projects.domain.scope_text import DifferenceRow, difference
-from projects.models import SCOPE_TEXTS, Milestone, MilestoneTransition, Project, ProjectTransition, ScopeVersion
+from projects.models import SCOPE_TEXTS, Goal, Milestone, MilestoneTransition, Project, ProjectTransition, ScopeVersion
 from projects.readiness import CheckResult
 
 S = ProjectState
@@ -130,7 +138,7 @@ def standing(project: Project, checks: Sequence[ShownCheck], transitions: Sequen
     since = formats.day(latest.at) if latest else ""
     if project.state == S.DRAFT:
         return _("A draft: only our side sees it.")
-    if project.state in {S.SCOPING, S.READY}:
+    if project.state in BEFORE_ACTIVE:
         if not still_open:
             return _("Everything that activation needs is there.")
         words = ngettext(
@@ -151,7 +159,7 @@ def next_step(project: Project, checks: Sequence[ShownCheck]) -> NextStep | None
     if project.state == S.DRAFT:
         text = _("Open scoping when the vendor may see the project, then write the scope.")
         return NextStep(text, reverse("project-step", args=[project.pk, "scoping"]), _("Open scoping"))
-    if project.state in {S.SCOPING, S.READY}:
+    if project.state in BEFORE_ACTIVE:
         first = next((check for check in checks if check.state == "open"), None)
         if first is None:
             text = _("Activate the project: the work begins and both sides are told.")
@@ -187,24 +195,21 @@ def plan_in_words(milestones: Sequence[Milestone], today: date) -> str:
 
 def is_late(milestone: Milestone, today: date) -> bool:
     """Whether it should have been submitted by now."""
-    done = (MilestoneState.SUBMITTED, MilestoneState.ACCEPTED)
-    return milestone.due_on < today and milestone.state not in done
+    return milestone.due_on < today and milestone.state in UNREACHED_MILESTONE_STATES
 
 
-def agreement_in_words(versions: Sequence[ScopeVersion], goals: Sequence[object]) -> str:
+def agreement_in_words(versions: Sequence[ScopeVersion], goals: Sequence[Goal]) -> str:
     """How scope and goals stand."""
     in_force = next((version for version in versions if version.state == ScopeState.IN_FORCE), None)
     scope = _("Scope version %d is in force.") % in_force.number if in_force else _("No scope is in force yet.")
-    count = sum(getattr(goal, "state", "") != GoalState.DROPPED for goal in goals)
-    return (
-        f"{scope} {ngettext('One goal is stated.', '%d goals are stated.', count) % (() if count == 1 else (count,))}"
-    )
+    count = sum(goal.state != GoalState.DROPPED for goal in goals)
+    return f"{scope} {ngettext('%(count)d goal is stated.', '%(count)d goals are stated.', count) % {'count': count}}"
 
 
 def sides_of(version: ScopeVersion, *, sign_url: str, for_vendor: bool) -> list[ShownSide]:
     """The signature block as one side reads it; `sign_url` leads its person to the signing, where they may."""
     signed = {signature.side: signature for signature in version.signatures.all()}
-    waiting = version.state in {ScopeState.PROPOSED, ScopeState.PARTLY_SIGNED}
+    waiting = version.state in UNSIGNED_SCOPE_STATES
     sides = []
     for side in Side:
         theirs = side == Side.VENDOR

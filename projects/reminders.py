@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from notifications.reminders import DueItem, Reminder
-from projects.choices import MilestoneState, ProjectState
+from projects.choices import UNREACHED_MILESTONE_STATES, ProjectState
 from projects.domain.contracts import terms_of
 from projects.domain.dates import reminders_between
 from projects.models import Contract, Milestone
 from projects.people import keepers_of, team_of, vendor_people_of
 from projects.querysets import ENDED
 from projects.topics import CONTRACT_NOTICE, MILESTONE_DUE
-
-STILL_OPEN = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.REJECTED)
 
 
 def notices_due(date_from: date, date_to: date) -> Iterator[DueItem]:
@@ -36,7 +34,7 @@ def notices_due(date_from: date, date_to: date) -> Iterator[DueItem]:
 
 def milestones_due(date_from: date, date_to: date) -> Iterator[DueItem]:
     """Milestones that are due and not yet submitted, of projects that go on."""
-    due = Milestone.objects.filter(due_on__range=(date_from, date_to), state__in=STILL_OPEN)
+    due = Milestone.objects.filter(due_on__range=(date_from, date_to), state__in=UNREACHED_MILESTONE_STATES)
     going_on = due.exclude(project__state__in=[ProjectState.DRAFT, *ENDED])
     for milestone in going_on.select_related("project"):
         project = milestone.project

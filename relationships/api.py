@@ -53,7 +53,7 @@ class ReviewViewSet(Listed, Created, Shown, Changed, ScopedViewSet):
 
     def add(self, body: dict[str, Any]) -> PerformanceReview:
         project = body.pop("project")
-        held = found_for_change(self.rows(Project), self.request.user, pk=project.pk)
+        held = found_for_change(self.rows(Project), self.user, pk=project.pk)
         return schedule_review(held, by=self.user, now=self.now, **body)
 
     def change(self, record: PerformanceReview, body: dict[str, Any]) -> PerformanceReview:

@@ -11,7 +11,7 @@ from relationships.models import PerformanceReview, ReviewAction
 
 
 class ReviewFilter(django_filters.FilterSet):
-    project = django_filters.ModelChoiceFilter(queryset=Project._default_manager.all(), label=_("Project"))
+    project = django_filters.ModelChoiceFilter(queryset=Project.objects.all(), label=_("Project"))
     state = django_filters.ChoiceFilter(choices=ReviewState.choices, label=_("State"))
     due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
     due_until = django_filters.DateFilter(field_name="due_on", lookup_expr="lte", label=_("Due until"))
@@ -22,7 +22,10 @@ class ReviewFilter(django_filters.FilterSet):
 
 
 class ReviewPageFilter(ReviewFilter):
-    q = django_filters.CharFilter(field_name="project__name", lookup_expr="icontains", label=_("Search by project"))
+    q = django_filters.CharFilter(method="search", label=_("Search by project or vendor"))
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(project__in=Project.objects.all().matching(value).values("pk"))
 
 
 class ActionFilter(django_filters.FilterSet):

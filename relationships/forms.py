@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ScopedForm
+from core.forms import Group
 from projects.models import Project
 from projects.queries import concerned_with
 from relationships.domain.calendar import ReviewDays, first_review, following
@@ -20,6 +21,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class ScheduleForm(ScopedForm):
     """The days that a review looks at, and when it is due."""
 
+    groups = (Group(_("When"), (("first_day", "last_day"), "due_on")),)
     first_day = forms.DateField(
         label=_("First day"), widget=DAY, help_text=_("The review looks at the KPI results from here …")
     )
@@ -52,14 +54,15 @@ class ActionForm(ScopedForm):
 class ClosingForm(ScopedForm):
     """The end of a review: what it came to, and when the next one is."""
 
+    groups = (Group(_("Next review"), (("next_first_day", "next_last_day"), "next_due_on")),)
     summary = forms.CharField(
         label=_("Summary"),
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What the review came to, in a sentence or two. Both sides read it."),
     )
-    next_first_day = forms.DateField(label=_("Next review: first day"), widget=DAY)
-    next_last_day = forms.DateField(label=_("Next review: last day"), widget=DAY)
-    next_due_on = forms.DateField(label=_("Next review: due"), widget=DAY)
+    next_first_day = forms.DateField(label=_("First day"), widget=DAY)
+    next_last_day = forms.DateField(label=_("Last day"), widget=DAY)
+    next_due_on = forms.DateField(label=_("Due"), widget=DAY)
 
 
 def schedule_suggestion(project: Project, today: date) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from accounts.access import ScopedQuerySet
 from accounts.choices import Side
 from accounts.models import ScopedModel, User
 from actions.models import Action, ActionQuerySet
+from core.formats import day
 from core.history import tracked
 from core.periods import Period, midnight
 from projects.models import Project
@@ -61,7 +62,7 @@ class PerformanceReview(ScopedModel):
         indexes = [models.Index(fields=["state", "due_on"], name="relationships_review_due")]
 
     def __str__(self) -> str:
-        return f"{self.project} · {self.first_day:%Y-%m-%d} – {self.last_day:%Y-%m-%d}"
+        return f"{self.project} · {day(self.first_day)} – {day(self.last_day)}"
 
     def get_absolute_url(self) -> str:
         return reverse("review", args=[self.pk])

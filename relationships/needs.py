@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,7 @@ def _need_of(review: PerformanceReview, today: date) -> Need | None:
         harm, words = Harm.COMING, _("due on %s") % day(review.due_on)
     else:
         return None
-    title, act_label = _words(review, can_close)
+    title, act_label, act = _words(review, can_close)
     return Need(
         kind="review",
         harm=harm,
@@ -65,15 +66,19 @@ def _need_of(review: PerformanceReview, today: date) -> Need | None:
         act_label=act_label,
         on=review.due_on,
         due=words,
+        act=act,
     )
 
 
-def _words(review: PerformanceReview, can_close: bool) -> tuple[str, str]:
+def _words(review: PerformanceReview, can_close: bool) -> tuple[str, str, str]:
+    """What is to be said of `review`, what its button says, and where the button leads."""
     if can_close:
-        return _("The vendor’s side has had its say: the review can be closed"), _("Close the review")
+        title = _("The vendor’s side has had its say: the review can be closed")
+        return title, _("Close the review"), reverse("review-closing", args=[review.pk])
     if review.state == ReviewState.DRAFT:
-        return _("Performance review to be opened for comments"), _("Open the review")
-    return _("Performance review waits for the vendor’s side"), _("Look at the review")
+        title = _("Performance review to be opened for comments")
+        return title, _("Open the review"), reverse("review-opening", args=[review.pk])
+    return _("Performance review waits for the vendor’s side"), _("Look at the review"), review.get_absolute_url()
 
 
 def _actions(user: User, now: datetime) -> Iterator[Need]:

@@ -150,7 +150,7 @@ class ReviewClose(ReviewForm):
         close_review(self.record, by=self.user, now=self.now, **form.cleaned_data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lead = _("%s. This locks the KPI results of these days and plans the next review.") % self.record
+        lead = _("This locks the KPI results of its days and puts the next review into the calendar.")
         return super().get_context_data(lead=lead, **kwargs)
 
 

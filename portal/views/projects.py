@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.pages import FormPage, ListPage, RecordPage
 from portal.due import Due
 from portal.pages import PortalPage
-from projects.choices import MilestoneState, ProjectState, ScopeState
+from projects.choices import UNREACHED_MILESTONE_STATES, UNSIGNED_SCOPE_STATES, ProjectState
 from projects.domain.milestones import submit_milestone
 from projects.domain.projects import today_of
 from projects.filters import SharedProjectFilter
@@ -36,14 +36,12 @@ from projects.views.agreement import SignPage, former_of, with_signatures
 from projects.views.people import activities_of, shown_line
 
 READ = Capability.READ_PROJECTS
-TO_SUBMIT = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.REJECTED)
-WAITING = (ScopeState.PROPOSED, ScopeState.PARTLY_SIGNED)
 
 
 def projects_due(user: User, today: date) -> Iterator[Due]:
     """Scope versions that wait for the vendor's signature, and milestones that are due from it within four weeks."""
     if Capability.SIGN_SCOPE in granted(user):
-        waiting = ScopeVersion._default_manager.visible_to(user).filter(state__in=WAITING)
+        waiting = ScopeVersion._default_manager.visible_to(user).filter(state__in=UNSIGNED_SCOPE_STATES)
         for version in waiting.exclude(signatures__side=Side.VENDOR).select_related("project"):
             yield Due(
                 title=str(version),
@@ -52,7 +50,7 @@ def projects_due(user: User, today: date) -> Iterator[Due]:
                 action=_now("Read"),
                 icon="writing-sign",
             )
-    milestones = Milestone._default_manager.visible_to(user).filter(state__in=TO_SUBMIT)
+    milestones = Milestone._default_manager.visible_to(user).filter(state__in=UNREACHED_MILESTONE_STATES)
     for milestone in milestones.exclude(project__state__in=ENDED).select_related("project"):
         if (milestone.due_on - today).days <= 28:
             yield Due(
@@ -98,7 +96,7 @@ class ProjectPage(PortalPage, RecordPage):
             "versions": self.rows(ScopeVersion).filter(project=project).prefetch_related("signatures"),
             "goals": self.rows(Goal).filter(project=project).select_related("owner"),
             "milestones": [
-                (milestone, is_late(milestone, today), may_submit and milestone.state in TO_SUBMIT)
+                (milestone, is_late(milestone, today), may_submit and milestone.state in UNREACHED_MILESTONE_STATES)
                 for milestone in milestones
             ],
             "grid": grid_of(activities_of(project, self.rows(Activity)), for_vendor=True),

@@ -19,11 +19,11 @@ class PartViewSet(ScopedViewSet):
 
     def own_project(self, project: Project) -> Project:
         """The project that a body names, locked. Raises PermissionDenied without a place on its team."""
-        return found_for_change(self.rows(Project), self.request.user, pk=project.pk)
+        return found_for_change(self.rows(Project), self.user, pk=project.pk)
 
     def by_and_now(self) -> dict[str, Any]:
         """Who changes it, and when: what every domain function is told."""
-        return {"by": self.request.user, "now": self.now}
+        return {"by": self.user, "now": self.now}
 
 
 def refuse_moving(record: Any, data: dict[str, Any], field: str = "project") -> dict[str, Any]:

@@ -204,7 +204,7 @@ class RaciEntries(Listed, Shown, Created, Removed, PartViewSet):
     requires = STANDARD
 
     def add(self, data: dict[str, Any]) -> RaciEntry:
-        activity = found_for_change(self.rows(Activity), self.request.user, pk=data.pop("activity").pk)
+        activity = found_for_change(self.rows(Activity), self.user, pk=data.pop("activity").pk)
         return set_letter(activity, **data, **self.by_and_now())
 
     def remove(self, record: RaciEntry) -> None:

@@ -127,5 +127,5 @@ class Waivers(Listed, Shown, Created, PartViewSet):
 
     def add(self, data: dict[str, Any]) -> ReadinessWaiver:
         named = data.pop("project")
-        project = found_for_change(self.rows(Project), self.request.user, pk=named.pk, needs_place=False)
+        project = found_for_change(self.rows(Project), self.user, pk=named.pk, needs_place=False)
         return waive_check(project, **data, **self.by_and_now())

@@ -10,15 +10,13 @@ from core.errors import Refused
 from core.history import recorded
 from core.validity import valid
 from notifications.domain.publish import publish
-from projects.choices import ProjectState
+from projects.choices import BEFORE_ACTIVE, ProjectState
 from projects.domain.projects import today_of
 from projects.domain.transitions import move
 from projects.models import Project, ProjectTransition, ReadinessWaiver
 from projects.people import both_sides_of
 from projects.readiness import CheckResult, known_check, open_checks
 from projects.topics import PROJECT_ACTIVATED
-
-BEFORE_ACTIVE = (ProjectState.SCOPING, ProjectState.READY)
 
 
 def declare_ready(project: Project, *, by: User, now: datetime) -> ProjectTransition:

@@ -113,6 +113,11 @@ def reasons(terms: Terms, dates: TermDates) -> list[Reason]:
     ]
 
 
+def notice_in_words(terms: Terms) -> str:
+    """How long before the end notice is given: "3 months"."""
+    return _length(terms.notice_amount, terms.notice_unit)
+
+
 def _notice(terms: Terms) -> relativedelta:
     if terms.notice_unit == NoticeUnit.MONTHS:
         return relativedelta(months=terms.notice_amount)

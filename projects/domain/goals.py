@@ -72,17 +72,23 @@ def create_goal(
 
 
 def change_goal(goal: Goal, *, by: User, now: datetime, **changes: Any) -> Goal:
+    """Word a goal anew. What came of it stays as it was, and a goal that is agreed on stays measurable."""
     refuse_closed(goal.project)
+    if goal.state in {GoalState.ACHIEVED, GoalState.MISSED}:
+        raise Refused(_("What came of this goal is decided; it does not change any more."))
     for field, value in changes.items():
         setattr(goal, field, value)
     with recorded("changed a goal", by=by):
         _check(goal)
+        if goal.state == GoalState.AGREED and (missing := missing_of(goal)):
+            raise Refused(_not_measurable(missing))
         goal.save()
     return goal
 
 
 def decide_goal(goal: Goal, *, state: str, reason: str, by: User, now: datetime) -> Goal:
     """Agree on a goal, or say what came of it. Refused from a state that does not lead there."""
+    refuse_closed(goal.project)
     from_states = [before for before, following in NEXT_STATES.items() if state in following]
     if not from_states:
         raise Refused(_("A goal cannot become that."), "state")
@@ -90,7 +96,7 @@ def decide_goal(goal: Goal, *, state: str, reason: str, by: User, now: datetime)
         raise Refused(_("Say why."), "reason")
     missing = missing_of(goal)
     if state == GoalState.AGREED and missing:
-        raise Refused(_("A goal that is agreed on is measurable. Still missing: %s.") % ", ".join(missing), "state")
+        raise Refused(_not_measurable(missing), "state")
     with recorded("decided on a goal", by=by, reason=reason):
         if not Goal.objects.filter(pk=goal.pk, state__in=from_states).update(state=state):
             goal.refresh_from_db()
@@ -107,6 +113,10 @@ def _check(goal: Goal) -> None:
         member = getattr(goal.owner, "vendor_member", None)
         if member is None or member.vendor_id != goal.project.vendor_id:
             raise Refused(_("Choose somebody of our side or of this vendor."), "owner")
+
+
+def _not_measurable(missing: list[str]) -> str:
+    return _("A goal that is agreed on is measurable. Still missing: %s.") % ", ".join(missing)
 
 
 def _is_given(value: Any) -> bool:

@@ -10,7 +10,7 @@ from core.errors import Refused
 from core.history import recorded
 from core.validity import valid
 from notifications.domain.publish import publish
-from projects.choices import FIRST_START, LAST_START, MilestoneState
+from projects.choices import FIRST_START, LAST_START, UNREACHED_MILESTONE_STATES, MilestoneState
 from projects.domain.projects import refuse_closed
 from projects.models import Milestone, MilestoneTransition, Project
 from projects.people import team_of, vendor_people_of
@@ -50,8 +50,7 @@ def begin_milestone(milestone: Milestone, *, by: User, now: datetime, note: str 
 
 def submit_milestone(milestone: Milestone, *, by: User, now: datetime, note: str = "") -> Milestone:
     """Say that it is reached, and ask the other side to look. Possible again after it was sent back."""
-    from_states = (S.PLANNED, S.IN_PROGRESS, S.REJECTED)
-    return _step(milestone, from_states, S.SUBMITTED, "submitted a milestone", by=by, now=now, note=note)
+    return _step(milestone, UNREACHED_MILESTONE_STATES, S.SUBMITTED, "submitted a milestone", by=by, now=now, note=note)
 
 
 def accept_milestone(milestone: Milestone, *, by: User, now: datetime, note: str = "") -> Milestone:

@@ -11,14 +11,13 @@ from core.errors import Refused
 from core.history import recorded
 from notifications.domain.publish import publish
 from notifications.topics import Topic
-from projects.choices import OPEN_SCOPE_STATES, ProjectState, ScopeState
+from projects.choices import OPEN_SCOPE_STATES, UNSIGNED_SCOPE_STATES, ProjectState, ScopeState
 from projects.domain.projects import refuse_closed
 from projects.domain.scope_text import ScopeText, content_hash
 from projects.models import SCOPE_TEXTS, Project, ScopeSignature, ScopeVersion
 from projects.people import both_sides_of, signers_of
 from projects.topics import SCOPE_IN_FORCE, SCOPE_PROPOSED, SCOPE_SIGNED, SCOPE_WITHDRAWN
 
-WAITING = (ScopeState.PROPOSED, ScopeState.PARTLY_SIGNED)
 NEEDED = ("in_scope", "out_of_scope", "acceptance_criteria")
 
 
@@ -42,6 +41,7 @@ def draft_scope(project: Project, *, by: User, now: datetime, **texts: str) -> S
 
 def edit_scope(version: ScopeVersion, *, by: User, now: datetime, **texts: str) -> ScopeVersion:
     """Change the text of a draft."""
+    refuse_closed(version.project)
     with recorded("edited a scope version", by=by):
         changes = _known(texts)
         if changes and not ScopeVersion.objects.filter(pk=version.pk, state=ScopeState.DRAFT).update(**changes):
@@ -87,7 +87,9 @@ def withdraw_scope(version: ScopeVersion, *, reason: str, by: User, now: datetim
         raise Refused(_("Say why: the other side may have signed already."), "reason")
     with recorded("withdrew a scope version", by=by, reason=reason):
         version = _locked(version)
-        withdrawn = ScopeVersion.objects.filter(pk=version.pk, state__in=WAITING).update(state=ScopeState.WITHDRAWN)
+        withdrawn = ScopeVersion.objects.filter(pk=version.pk, state__in=UNSIGNED_SCOPE_STATES).update(
+            state=ScopeState.WITHDRAWN
+        )
         if not withdrawn:
             raise Refused(_("Only a version that waits for signatures can be withdrawn."))
         _tell(SCOPE_WITHDRAWN, version, both_sides_of(version.project), by=by, now=now, reason=reason.strip())
@@ -103,7 +105,8 @@ def sign_scope(version: ScopeVersion, *, content_hash: str, by: User, now: datet
     side = side_of(by)
     with recorded("signed a scope version", by=by):
         version = _locked(version)
-        if version.state not in WAITING:
+        refuse_closed(version.project)
+        if version.state not in UNSIGNED_SCOPE_STATES:
             reason = _("Version %(number)d waits for no signature: it is %(state)s.")
             raise Refused(reason % {"number": version.number, "state": version.get_state_display()})
         if content_hash != version.content_hash or content_hash != hash_of(version):
@@ -145,7 +148,7 @@ def _put_in_force(version: ScopeVersion) -> None:
 
 
 def _advance(version: ScopeVersion, state: ScopeState) -> None:
-    ScopeVersion.objects.filter(pk=version.pk, state__in=WAITING).update(state=state)
+    ScopeVersion.objects.filter(pk=version.pk, state__in=UNSIGNED_SCOPE_STATES).update(state=state)
     version.refresh_from_db()
 
 

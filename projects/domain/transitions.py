@@ -34,7 +34,9 @@ STEPS: Mapping[str, Step] = {
     "hold": Step(S.ON_HOLD, (S.ACTIVE,), "put a project on hold", gettext_lazy("Put on hold")),
     "resumption": Step(S.ACTIVE, (S.ON_HOLD,), "resumed a project", gettext_lazy("Resume")),
     "closing": Step(S.CLOSING, (S.ACTIVE, S.ON_HOLD), "began to close a project", gettext_lazy("Begin closing")),
-    "close": Step(S.CLOSED, (S.DRAFT, S.SCOPING, S.READY, S.CLOSING), "closed a project", gettext_lazy("Close")),
+    "close": Step(
+        S.CLOSED, (S.DRAFT, S.SCOPING, S.READY, S.CLOSING), "closed a project", gettext_lazy("Close the project")
+    ),
 }
 
 

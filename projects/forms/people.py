@@ -28,7 +28,10 @@ class ActivityForm(ScopedForm):
 
 
 class RaciForm(ScopedForm):
-    """The whole grid: a letter for each activity and role, and one more column for a new role."""
+    """The whole grid: a letter for each activity and role, and one more column for a new role.
+
+    Each letter goes along as it was shown, so that of two people who edit the grid none undoes the other's letters.
+    """
 
     new_role = forms.CharField(label=_("New role"), max_length=100, required=False)
     new_side = forms.ChoiceField(label=_("Side of the new role"), choices=Side, required=False)
@@ -50,10 +53,10 @@ class RaciForm(ScopedForm):
 
     @property
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Each activity with its inputs, the new role's last."""
+        """Each activity with its inputs and the letters as they are shown, the new role's last."""
         for activity in self.activities:
-            cells = [self[_name(activity, column)] for column in [*self.columns, None]]
-            yield {"activity": activity, "cells": cells}
+            inputs = [self[_name(activity, column)] for column in [*self.columns, None]]
+            yield {"activity": activity, "cells": [(one, one.as_hidden(only_initial=True)) for one in inputs]}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -63,11 +66,13 @@ class RaciForm(ScopedForm):
         return cleaned
 
     def cells(self) -> Iterator[Cell]:
-        """The grid as the domain takes it."""
+        """The letters that this person changed, as the domain takes them."""
         new = (self.cleaned_data["new_side"], self.cleaned_data["new_role"].strip())
         for activity in self.activities:
             for column in self.columns:
-                yield Cell(activity.pk, *column, self.cleaned_data[_name(activity, column)])
+                name = _name(activity, column)
+                if name in self.changed_data:
+                    yield Cell(activity.pk, *column, self.cleaned_data[name])
             letter = self.cleaned_data[_name(activity, None)]
             if letter:
                 yield Cell(activity.pk, *new, letter)
@@ -81,7 +86,9 @@ def _letter(activity: Activity, column: tuple[str, str] | None, initial: str) ->
     role = column[1] if column else _now("new role")
     label = f"{activity}: {role}"
     widget = forms.Select(attrs={"aria-label": label, "class": "t-raci-select"})
-    return forms.ChoiceField(label=label, choices=LETTERS, required=False, initial=initial, widget=widget)
+    return forms.ChoiceField(
+        label=label, choices=LETTERS, required=False, initial=initial, widget=widget, show_hidden_initial=True
+    )
 
 
 class CommunicationLineForm(ScopedModelForm):
@@ -98,7 +105,7 @@ class CommunicationLineForm(ScopedModelForm):
         label=_("On these days of the week"),
         choices=Weekday,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "is-inline"}),
         help_text=_("Only for every week and every two weeks. None: on the weekday of the first time."),
     )
     until = forms.DateField(
@@ -143,7 +150,7 @@ class CommunicationLineForm(ScopedModelForm):
         """Show what was chosen; a rule that cannot be chosen by name is offered as it is, in words."""
         choice = choice_of(line.cadence, line.starts_on)
         if choice is not None:
-            self.initial |= {"rhythm": choice.rhythm, "weekdays": choice.weekdays, "until": choice.until}
+            self.initial.update(rhythm=choice.rhythm, weekdays=choice.weekdays, until=choice.until)
             return
         as_it_is = (self.AS_IT_IS, in_words(line.cadence, line.starts_on))
         self.fields["rhythm"].choices = [as_it_is, *Rhythm.choices]  # type: ignore[attr-defined]

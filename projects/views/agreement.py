@@ -12,8 +12,15 @@ from accounts.access import may_change
 from accounts.choices import Capability
 from accounts.doors import found
 from accounts.pages import FormPage, Page, RecordPage
-from projects.choices import OPEN_SCOPE_STATES, ScopeState
-from projects.domain.goals import change_goal, create_goal, decide_goal, missing_of, missing_to_be_measurable
+from projects.choices import OPEN_SCOPE_STATES, UNSIGNED_SCOPE_STATES, ProjectState, ScopeState
+from projects.domain.goals import (
+    NEXT_STATES,
+    change_goal,
+    create_goal,
+    decide_goal,
+    missing_of,
+    missing_to_be_measurable,
+)
 from projects.domain.scope import (
     draft_scope,
     edit_scope,
@@ -27,8 +34,6 @@ from projects.forms.projects import ReasonForm
 from projects.models import Goal, Project, ScopeSignature, ScopeVersion
 from projects.readings import agreement_in_words, differences, sides_of, texts_of
 from projects.views.bases import NewInProject, ProjectTab, RecordForm, TeamForm, TeamVerb
-
-WAITING = (ScopeState.PROPOSED, ScopeState.PARTLY_SIGNED)
 
 
 class Agreement(ProjectTab):
@@ -44,7 +49,7 @@ class Agreement(ProjectTab):
             "standing": agreement_in_words(versions, goals),
             "versions": versions,
             "may_draft": self.may_change() and not any(version.state in OPEN_SCOPE_STATES for version in versions),
-            "goals": [(goal, missing_of(goal)) for goal in goals],
+            "goals": [(goal, missing_of(goal), bool(NEXT_STATES[goal.state])) for goal in goals],
         }
         return super().get_context_data(**extra, **kwargs)
 
@@ -74,7 +79,7 @@ class ScopeVersionPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.object
-        on_team = may_change(self.user, version)
+        on_team = may_change(self.user, version) and version.project.state != ProjectState.CLOSED
         former = former_of(version, self.rows())
         may_sign = on_team and self.may(Capability.SIGN_SCOPE)
         is_draft, team = version.state == ScopeState.DRAFT, on_team and self.may(Capability.CHANGE_PROJECTS)
@@ -86,7 +91,7 @@ class ScopeVersionPage(RecordPage):
             "differences": differences(former, version) if former else [],
             "missing": missing_to_propose(version) if is_draft else [],
             "may_edit": team and is_draft,
-            "may_withdraw": team and version.state in WAITING,
+            "may_withdraw": team and version.state in UNSIGNED_SCOPE_STATES,
         }
         return super().get_context_data(**extra, **kwargs)
 
@@ -159,7 +164,11 @@ class SignPage(FormPage):
         return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        extra = {"version": self.record, "texts": texts_of(self.record), "is_open": self.record.state in WAITING}
+        extra = {
+            "version": self.record,
+            "texts": texts_of(self.record),
+            "is_open": self.record.state in UNSIGNED_SCOPE_STATES,
+        }
         return super().get_context_data(**extra, **kwargs)
 
 

@@ -7,6 +7,7 @@ from django.views.generic.edit import FormView
 from accounts.access import may_change
 from accounts.choices import Capability
 from accounts.pages import FormPage, RecordPage, VerbPage
+from projects.choices import ProjectState
 from projects.models import Project
 from projects.readings import Tab, tabs_of
 
@@ -27,7 +28,9 @@ class ProjectTab(RecordPage):
         return super().get_context_data(tabs=tabs, may_change=self.may_change(), **kwargs)
 
     def may_change(self) -> bool:
-        """Whether this person sees buttons here: their role and their place allow it."""
+        """Whether this person sees buttons here: their role and their place allow it, and the project has not ended."""
+        if self.object.state == ProjectState.CLOSED:
+            return False
         return self.may(Capability.CHANGE_PROJECTS) and may_change(self.user, self.object)
 
 

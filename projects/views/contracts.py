@@ -11,7 +11,7 @@ from accounts.pages import FormPage, ListPage, RecordPage
 from core import formats
 from projects.choices import Renewal
 from projects.domain.contracts import change_contract, create_contract, dates_of, terms_of, today_of
-from projects.domain.dates import TermDates, has_ended, reasons, term_dates
+from projects.domain.dates import TermDates, has_ended, notice_in_words, reasons, term_dates
 from projects.filters import ContractFilter
 from projects.forms.contracts import ContractForm, NewContractForm
 from projects.models import Contract, Project
@@ -52,6 +52,7 @@ class ContractPage(RecordPage):
             "dates": dates,
             "standing": standing(contract, dates, self.now),
             "reasons": reasons(terms, dates),
+            "notice": notice_in_words(terms),
             "following": [term_dates(terms, dates.number + step) for step in (1, 2)] if renews else [],
             "projects": self.rows(Project).filter(contract=contract),
             "may_change": self.may(Capability.CHANGE_PROJECTS),

@@ -13,8 +13,8 @@ from accounts.choices import Capability
 from accounts.doors import found
 from accounts.pages import FormPage, ListPage
 from core.errors import Refused
-from projects.choices import ProjectState
-from projects.domain.activation import BEFORE_ACTIVE, activate_project, declare_ready, waive_check
+from projects.choices import BEFORE_ACTIVE, ProjectState
+from projects.domain.activation import activate_project, declare_ready, waive_check
 from projects.domain.projects import add_place, change_project, create_project, remove_place, today_of
 from projects.domain.transitions import STEPS, possible_steps, take_step
 from projects.filters import ProjectFilter

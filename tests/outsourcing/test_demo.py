@@ -59,7 +59,7 @@ def test_the_demonstration_shows_every_state_that_it_promises(loaded: str) -> No
 
 def test_home_says_in_one_sentence_what_the_manager_has_to_do(loaded: str) -> None:
     marta, now = User.objects.get(email="marta@nordlicht.example"), timezone.now()
-    sentence = first_sentence(needs_of(marta, now), project_lines(marta), timezone.localdate(now))
+    sentence = first_sentence(needs_of(marta, now), project_lines(marta))
     assert sentence.startswith("1 of 4 KPIs below target, 1 at risk; 1 review to hold or close")
 
 

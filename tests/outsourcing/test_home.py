@@ -15,11 +15,11 @@ from kpis.choices import Status
 from kpis.models import PeriodResult
 from outsourcing.home import first_sentence, needs_of
 from outsourcing.navigation import INTERNAL, PORTAL, links
-from projects.choices import ProjectState
+from projects.choices import MilestoneState, ProjectState
 from projects.models import Project
 from tests.cast import Cast
 from tests.factories.kpis import make_kpi, measure
-from tests.factories.projects import ProjectFactory
+from tests.factories.projects import MilestoneFactory, ProjectFactory
 from tests.factories.relationships import PerformanceReviewFactory, ReviewActionFactory
 
 TODAY = date(2026, 5, 20)
@@ -39,12 +39,20 @@ def test_the_worst_comes_first_and_of_equals_the_earliest() -> None:
 
 
 def test_nothing_to_do_is_said_plainly() -> None:
-    assert first_sentence([], [], TODAY) == "Nothing needs you today."
+    assert first_sentence([], []) == "Nothing needs you today."
 
 
 def test_the_first_sentence_counts_what_waits() -> None:
     waiting = [need(kind="score"), need(kind="score"), need(kind="action", harm=Harm.LATE)]
-    assert first_sentence(waiting, [], TODAY) == "2 questionnaires to score; 1 action overdue."
+    assert first_sentence(waiting, []) == "2 questionnaires to score; 1 action overdue."
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("readiness", "1 project to make active."), ("breach", "1 matter needs you.")],
+)
+def test_something_needs_somebody_wherever_a_matter_is_listed(kind: str, words: str) -> None:
+    assert first_sentence([need(kind=kind)], []) == words
 
 
 @pytest.fixture
@@ -72,6 +80,18 @@ def test_a_review_that_is_due_needs_its_project_manager_alone(project: Project, 
 def test_a_review_in_three_weeks_needs_nobody_today(project: Project, cast: Cast, now: datetime) -> None:
     PerformanceReviewFactory.create(project=project, due_on=TODAY + timedelta(days=20))
     assert needs_of(cast[Role.MANAGER], now) == []
+
+
+def test_milestones_need_their_project_manager_when_submitted_or_late(
+    project: Project, cast: Cast, now: datetime
+) -> None:
+    MilestoneFactory.create(project=project, due_on=TODAY, title="Today")
+    MilestoneFactory.create(project=project, due_on=TODAY - timedelta(days=1), title="Yesterday")
+    MilestoneFactory.create(project=project, due_on=TODAY, title="Done", state=MilestoneState.SUBMITTED)
+    late, submitted = needs_of(cast[Role.MANAGER], now)
+    assert (late.harm, late.title) == (Harm.LATE, "The milestone “Yesterday” is late")
+    assert submitted.title == "“Done” was submitted and waits for acceptance"
+    assert needs_of(cast[Role.ADMINISTRATOR], now) == []
 
 
 def test_an_overdue_action_stands_before_what_is_still_to_come(project: Project, cast: Cast, now: datetime) -> None:

@@ -311,6 +311,8 @@ def test_a_list_costs_the_same_for_one_and_three(
 def test_an_unknown_filter_is_an_error(cast: Cast) -> None:
     assert ask(cast[Role.MANAGER], "get", "goals/?colour=red").status_code == 400
     assert ask(cast[Role.MANAGER], "get", "goals/?project=moon").status_code == 400
+    assert ask(cast[Role.MANAGER], "get", "goals/?state=moon").status_code == 400
+    assert ask(cast[Role.MANAGER], "get", "goals/?state=agreed").status_code == 200
 
 
 def test_milestones_go_their_way(cast: Cast, project: Project) -> None:
@@ -324,6 +326,24 @@ def test_milestones_go_their_way(cast: Cast, project: Project) -> None:
     assert ask(cast.acme_member, "post", f"{path}/submission/", {}).data["state"] == "submitted"
     assert ask(manager, "post", f"{path}/acceptance/", {}).data["state"] == "accepted"
     assert [step.to_state for step in milestone.transitions.order_by("pk")][-1] == "accepted"
+
+
+def test_a_goal_that_is_agreed_on_stays_measurable_and_one_that_is_decided_stays(cast: Cast, project: Project) -> None:
+    goal, manager = GoalFactory.create(project=project, state="agreed"), cast[Role.MANAGER]
+    path = f"goals/{goal.pk}"
+    refused = ask(manager, "patch", f"{path}/", {"target": ""}, **{"If-Match": '"1"'})
+    assert refused.status_code == 409
+    assert "where we want to be" in str(refused.data)
+    assert ask(manager, "post", f"{path}/decision/", {"state": "achieved"}).status_code == 200
+    assert ask(manager, "patch", f"{path}/", {"target": "All"}, **{"If-Match": '"2"'}).status_code == 409
+
+
+def test_a_scope_is_not_signed_once_its_project_is_closed(cast: Cast, proposed_second: ScopeVersion) -> None:
+    Project.objects.filter(pk=proposed_second.project_id).update(state=ProjectState.CLOSED)
+    body = {"content_hash": proposed_second.content_hash}
+    answer = ask(cast.acme_lead, "post", f"scope-versions/{proposed_second.pk}/signature/", body)
+    assert answer.status_code == 409
+    assert not proposed_second.signatures.exists()
 
 
 def test_nothing_changes_in_a_closed_project(cast: Cast, project: Project) -> None:

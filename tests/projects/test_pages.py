@@ -27,6 +27,7 @@ from tests.factories.projects import (
     RaciEntryFactory,
     ScopeVersionFactory,
 )
+from tests.leak.bodies import form_body
 
 TABS = ["project", "project-agreement", "project-plan", "project-people"]
 
@@ -308,6 +309,17 @@ def test_the_grid_is_saved_in_one_go_with_a_new_role(team: Client, project: Proj
     assert dict(activity.entries.values_list("role", "letter")) == {"Service manager": "R", "IT manager": "A"}
 
 
+def test_of_two_people_who_edit_the_grid_none_undoes_the_others_letters(team: Client, project: Project) -> None:
+    activity = ActivityFactory.create(project=project)
+    RaciEntryFactory.create(activity=activity, role="Service manager", side="vendor", letter="R")
+    theirs = RaciEntryFactory.create(activity=activity, role="IT manager", side="client", letter="I")
+    form = form_body(team.get(reverse("raci", args=[project.pk])).content.decode())
+    RaciEntry.objects.filter(pk=theirs.pk).update(letter="A")
+    mine = {f"cell-{activity.pk}-vendor|Service manager": "C", f"new-{activity.pk}": "", "new_role": ""}
+    assert team.post(reverse("raci", args=[project.pk]), {**form, **mine}).status_code == 302
+    assert dict(activity.entries.values_list("role", "letter")) == {"Service manager": "C", "IT manager": "A"}
+
+
 def test_two_accountable_are_refused_by_name(team: Client, project: Project) -> None:
     activity = ActivityFactory.create(project=project, title="Release")
     RaciEntryFactory.create(activity=activity, role="Service manager", side="vendor", letter="A")
@@ -487,3 +499,11 @@ def test_an_active_project_says_what_waits(team: Client, ready: Project, now: da
 PROJECTS_QUERIES = 8
 CONTRACTS_QUERIES = 6
 TAB_QUERIES = {"project": 17, "project-agreement": 10, "project-plan": 7, "project-people": 9}
+
+
+def test_a_closed_project_offers_no_buttons(team: Client, ready: Project) -> None:
+    Project.objects.filter(pk=ready.pk).update(state=ProjectState.CLOSED)
+    for name in TABS:
+        page = text_of(team.get(reverse(name, args=[ready.pk])))
+        assert "/edit/" not in page
+        assert "/new/" not in page

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.choices import Role
+from projects.domain.projects import change_project
 from projects.models import Project
 from relationships.choices import ReviewState
 from relationships.domain.comments import comment_on_review
@@ -188,3 +189,13 @@ def test_the_page_asks_as_often_for_three_comments_and_actions_as_for_one(
     grow()
     grow()
     assert queries() == one
+
+
+@pytest.mark.parametrize("words", ["zurich", "ACME desk"])
+def test_reviews_are_found_as_their_projects_are(
+    client: Client, draft: PerformanceReview, cast: Cast, words: str
+) -> None:
+    change_project(draft.project, name="Desk Zürich", by=cast[Role.MANAGER], now=draft.period.starts_at)
+    client.force_login(cast[Role.MANAGER])
+    assert list(client.get("/reviews/", {"q": words}).context["page_obj"]) == [draft]
+    assert list(client.get("/reviews/", {"q": "moon"}).context["page_obj"]) == []
