@@ -2,13 +2,17 @@
 
 import hashlib
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,6 +22,8 @@ from accounts.doors import now, person_of
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+
+Action = Callable[..., Response]
 
 
 class Replayed(Exception):
@@ -46,15 +52,29 @@ class KeyOfAnotherCall(exceptions.APIException):
 
 
 class Idempotent(APIView):
-    """An API view whose every POST honours `Idempotency-Key`."""
+    """An API view whose every POST honours `Idempotency-Key`.
+
+    The key is taken before the action runs, where everybody sees it. What the action does and the answer that is kept
+    are one transaction: a process that dies leaves both or neither.
+    """
 
     idempotency_key: str | None = None
+    post: Action
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         key = request.headers.get("Idempotency-Key")
-        if request.method != "POST" or key is None:
-            return
+        if request.method == "POST" and key is not None:
+            self._take_key(request, key)
+            self.post = partial(self._act_once, self.post)  # what dispatch calls next
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, Replayed):
+            return exc.response  # type: ignore[return-value]  # plain, since its body is ready
+        self._free_key()
+        return super().handle_exception(exc)
+
+    def _take_key(self, request: Request, key: str) -> None:
         if not KEY.fullmatch(key):
             raise exceptions.ParseError(_("Idempotency-Key should be 1 to 255 visible ASCII characters."))
         try:
@@ -67,36 +87,35 @@ class Idempotent(APIView):
             raise Replayed(answer)
         self.idempotency_key = key
 
-    def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, Replayed):
-            return exc.response  # type: ignore[return-value]  # plain, since its body is ready
+    def _act_once(self, action: Action, request: Request, *args: Any, **kwargs: Any) -> Response:
+        assert self.idempotency_key is not None
+        with transaction.atomic():
+            response = action(request, *args, **kwargs)
+            if response.status_code < status.HTTP_400_BAD_REQUEST:
+                self.finalize_response(request, response, *args, **kwargs).render()
+                keep_answer(person_of(request), key=self.idempotency_key, answer=_answer(response))
+                self.idempotency_key = None
         self._free_key()
-        return super().handle_exception(exc)
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        key, self.idempotency_key = self.idempotency_key, None
-        if key is None:
-            return response
-        if not isinstance(response, Response) or response.status_code >= status.HTTP_400_BAD_REQUEST:
-            forget_call(person_of(request), key=key)
-            return response
-        user = person_of(request)
-        response.add_post_render_callback(lambda rendered: keep_answer(user, key=key, answer=_answer(rendered)))
         return response
 
     def _free_key(self) -> None:
+        """Of a call that was refused: it may be sent again, put right, under the same key."""
         if self.idempotency_key is not None:
             forget_call(person_of(self.request), key=self.idempotency_key)
             self.idempotency_key = None
 
 
-def fingerprint(request: Request, view: Any) -> str:
-    """What makes two calls the same: address, kind and body."""
+def fingerprint(request: Request, view: APIView) -> str:
+    """What makes two calls the same: address, kind and body. Of a form its parts, since each client draws a boundary
+    of its own each time.
+    """
     raw = request._request
-    digest = hashlib.sha256(f"{request.get_full_path()}\n{request.content_type}\n".encode())
-    if raw._read_started and not hasattr(raw, "_body"):  # type: ignore[attr-defined]
-        _digest_form(raw, digest)  # the CSRF check has taken the form apart already
+    kind = request.content_type.partition(";")[0].strip().lower()
+    digest = hashlib.sha256(f"{request.get_full_path()}\n{kind}\n".encode())
+    takes_forms = any(isinstance(parser, MultiPartParser) for parser in view.get_parsers())
+    is_read = raw._read_started and not hasattr(raw, "_body")  # type: ignore[attr-defined]  # by the CSRF check
+    if is_read or (takes_forms and kind == MultiPartParser.media_type):
+        _digest_form(raw, digest)
     else:
         digest.update(_body(raw, getattr(view, "body_limit", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)))
     return digest.hexdigest()
@@ -114,8 +133,8 @@ def _body(raw: HttpRequest, limit: int) -> bytes:
 def _digest_form(raw: HttpRequest, digest: Any) -> None:
     for name, values in sorted(raw.POST.lists()):
         digest.update(repr((name, values)).encode())
-    files: dict[str, Any] = raw.FILES.dict()
-    for name, file in sorted(files.items()):
+    files = [(name, file) for name, files in sorted(raw.FILES.lists()) for file in files]
+    for name, file in files:
         digest.update(repr((name, file.name, file.size)).encode())
         for chunk in file.chunks():
             digest.update(chunk)

@@ -4,14 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import encode_multipart
 from django.utils import timezone
-from rest_framework.test import APIClient
+from rest_framework.parsers import MultiPartParser
+from rest_framework.test import APIClient, APIRequestFactory
+from rest_framework.views import APIView
 
 from accounts.choices import Role
 from accounts.domain.idempotency import purge_answers
+from accounts.idempotency import fingerprint
 from accounts.models import IdempotentCall, User
 from tests.accounts.letters import letters_to
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 
 PERSON = {"name": "Olga", "email": "olga@tandem.example", "role": "viewer"}
 
@@ -100,3 +105,36 @@ def test_a_secret_in_an_answer_is_not_kept_in_the_clear(cast: Cast) -> None:
 def test_a_malformed_key_is_400(administrator: APIClient, key: str) -> None:
     assert invite(administrator, key).status_code == 400
     assert not User.objects.filter(email=PERSON["email"]).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_dies_before_its_answer_is_kept_leaves_no_effect(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = make_cast()
+    client = APIClient(raise_request_exception=False)
+    client.force_authenticate(cast[Role.ADMINISTRATOR])
+    with monkeypatch.context() as dying:
+        dying.setattr("accounts.idempotency.keep_answer", died)
+        assert invite(client).status_code == 500
+    assert not User.objects.filter(email=PERSON["email"]).exists()
+    assert invite(client).status_code == 201
+
+
+def died(*args: Any, **kwargs: Any) -> None:
+    raise MemoryError
+
+
+def test_a_file_sent_again_is_the_same_call_whatever_its_boundary(cast: Cast) -> None:
+    factory, prints = APIRequestFactory(), set()
+    for boundary, content in (("one", b"a,b"), ("another", b"a,b"), ("third", b"a,c")):
+        data = {"kpi": "7", "file": SimpleUploadedFile("rows.csv", content)}
+        request = factory.generic(
+            "POST", "/api/v1/x/", encode_multipart(boundary, data), f"multipart/form-data; boundary={boundary}"
+        )
+        view = APIView(parser_classes=(MultiPartParser,))
+        whole: Any = view.initialize_request(request)
+        prints.add(fingerprint(whole, view))
+        assert whole.data["kpi"] == "7"
+        assert whole.data["file"].read() == content
+    assert len(prints) == 2
