@@ -4,7 +4,7 @@ The bases authenticate, hold to the capability and the token's scopes, fetch onl
 (`ETag` and `If-Match`) and answer every refusal as a problem. View sets hold no rules.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -27,7 +27,9 @@ from accounts.idempotency import Idempotent
 from accounts.models import ScopedModel, User
 from accounts.serializers import ASCII_NUMBER
 
-WITHOUT_FILTERS = ("retrieve", "create", "update", "partial_update", "destroy")
+# Actions whose query parameters are not in `address_options`: a list's filters, and OPTIONS or an answer of 405.
+KNOW_THEIR_OWN = ("list", "metadata", None)
+PAGING = frozenset({"page", "page_size"})
 NUMBERS = (forms.IntegerField, forms.FloatField, forms.DecimalField, forms.ModelChoiceField)
 DATES = (forms.DateField, forms.DateTimeField, forms.TimeField)
 
@@ -45,7 +47,7 @@ class KnownFilters(DjangoFilterBackend):
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         filterset = self.get_filterset(request, queryset, view)
         known = parameters_of(filterset.form) if filterset is not None else {}
-        refuse_unknown(request, {*known, "page", "page_size"})
+        refuse_unknown(request, {*known, *PAGING})
         if filterset is None:
             return queryset
         for name, field in known.items():
@@ -66,7 +68,7 @@ def parameters_of(form: forms.Form) -> dict[str, forms.Field]:
     return found
 
 
-def refuse_unknown(request: Request, known: set[str]) -> None:
+def refuse_unknown(request: Request, known: Set[str]) -> None:
     """400 for a query parameter that is not `known`, or that holds a NUL."""
     unknown = set(request.query_params) - known - {"format"}
     if unknown:
@@ -89,6 +91,8 @@ class ScopedViewSet(Idempotent, GenericViewSet):
 
     `requires` maps each action's name to a capability. A change of a record (PUT, PATCH, DELETE) names its version in
     `If-Match`; a POST may carry an `Idempotency-Key`. `body_limit` is the most bytes of a body.
+
+    A list knows the parameters of its filter; any other action those that `address_options` names for it.
     """
 
     model: ClassVar[type[ScopedModel]]
@@ -96,12 +100,12 @@ class ScopedViewSet(Idempotent, GenericViewSet):
     filter_backends = (KnownFilters,)
     lookup_value_regex = "[0-9]{1,18}"
     body_limit: ClassVar[int] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    address_options: ClassVar[frozenset[str]] = frozenset()  # query parameters of a POST that say how its body is taken
+    address_options: ClassVar[Mapping[str, Set[str]]] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if self.action in WITHOUT_FILTERS:
-            refuse_unknown(request, set(self.address_options if self.action == "create" else ()))
+        if self.action not in KNOW_THEIR_OWN:
+            refuse_unknown(request, self.address_options.get(self.action, frozenset()))
         if request.method in {"PUT", "PATCH", "DELETE"}:
             self.asked_version()
 
@@ -161,8 +165,15 @@ class ScopedViewSet(Idempotent, GenericViewSet):
         return now()
 
 
+# --- The standard actions ---------------------------------------------------------------------------------------------
+#
+# Mixins that stand before ScopedViewSet, each one action of it, so that what a view set answers to is read off its
+# first line: `class VendorViewSet(Listed, Shown, Created, Changed, ScopedViewSet)`. The view set names its
+# `serializer_class`, and brings `add` or `change`, which call one domain function and return the record.
+
+
 class Listed:
-    """GET of the collection."""
+    """GET of the collection: a page of the visible rows that `filterset_class` leaves."""
 
     def list(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
@@ -170,7 +181,7 @@ class Listed:
 
 
 class Shown:
-    """GET of one record."""
+    """GET of one record, with its version as `ETag`."""
 
     def retrieve(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         record = self.get_object()
@@ -178,7 +189,11 @@ class Shown:
 
 
 class Created:
-    """POST to the collection: `add` calls the domain function."""
+    """POST to the collection: `add(given)` makes the record, which is answered with 201.
+
+    The body is what `get_serializer_class` takes. A view set whose body has other fields than its records overrides
+    `create` and reads it with `self.body(SomeInput)`.
+    """
 
     def create(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         with transaction.atomic():
@@ -187,7 +202,9 @@ class Created:
 
 
 class Changed:
-    """PATCH of one record under `If-Match`: `change` calls the domain function."""
+    """PATCH of one record under `If-Match`: `change(record, given)` is handed the locked record and the fields that
+    were sent.
+    """
 
     def partial_update(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         version = self.asked_version()

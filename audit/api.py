@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from accounts.api import refuse_unknown
 from accounts.choices import Capability
 from accounts.serializers import DateField, DateTimeField, IntegerField
 from audit.forms import TrailForm
@@ -73,9 +74,7 @@ class TrailViewSet(ViewSet):
     @extend_schema(parameters=[TrailQuerySerializer], responses=TrailSerializer)
     def list(self, request: Request) -> Response:
         form = TrailForm(request.query_params, user=request.user)  # type: ignore[arg-type]
-        unknown = set(request.query_params) - set(form.fields) - {"after"}
-        if unknown:
-            raise ValidationError({name: [_("There is no such filter.")] for name in sorted(unknown)})
+        refuse_unknown(request, {*form.fields, "after"})
         if not form.is_valid():
             raise ValidationError({name: [str(reason) for reason in reasons] for name, reasons in form.errors.items()})
         try:

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import Changed, Created, Listed, ScopedViewSet, Shown
+from accounts.api import PAGING, Changed, Created, Listed, ScopedViewSet, Shown
 from accounts.choices import Capability
 from accounts.doors import found_for_change
 from actions.domain import finish_action
@@ -35,6 +35,7 @@ class ReviewViewSet(Listed, Created, Shown, Changed, ScopedViewSet):
     model = PerformanceReview
     serializer_class = ReviewSerializer
     filterset_class = ReviewFilter
+    address_options = {"comments": PAGING, "actions": PAGING}
     requires = {
         "list": Capability.READ_REVIEWS,
         "create": Capability.CHANGE_REVIEWS,

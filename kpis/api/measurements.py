@@ -14,7 +14,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import Listed, ScopedViewSet, Shown
+from accounts.api import Listed, ScopedViewSet, Shown, refuse_unknown
 from accounts.choices import Capability
 from accounts.doors import found, found_for_change
 from accounts.problems import CONTENT_TYPE, problem
@@ -53,7 +53,7 @@ class MeasurementViewSet(ScopedViewSet):
     serializer_class = MeasurementSerializer
     pagination_class = ByTime
     body_limit = settings.MEASUREMENT_BODY_LIMIT_BYTES
-    address_options = OPTIONS
+    address_options = {"create": OPTIONS}
     parser_classes = (JsonRows, NdjsonRows, CsvRows)
     filter_backends = ()  # type: ignore[assignment]  # its filters are the key of the table
     requires = {"list": READ, "create": SUBMIT}
@@ -68,9 +68,7 @@ class MeasurementViewSet(ScopedViewSet):
     )
     def list(self, request: Request) -> Response:
         """The measurements of one KPI with all their revisions, the newest first."""
-        unknown = set(request.query_params) - {"kpi", "from", "until", "cursor", "page_size"}
-        if unknown:
-            raise ValidationError({name: [_("There is no such filter.")] for name in sorted(unknown)})
+        refuse_unknown(request, {"kpi", "from", "until", "cursor", "page_size"})
         kpi = request.query_params.get("kpi", "")
         if not (kpi.isascii() and kpi.isdecimal()):
             raise ValidationError({"kpi": [_("Say which KPI, by its id.")]})

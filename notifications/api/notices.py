@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from accounts.api import Created, Listed, ScopedViewSet, Shown
+from accounts.api import Created, Listed, ScopedViewSet, Shown, refuse_unknown
 from accounts.choices import Capability
 from accounts.serializers import InputSerializer, IntegerField, RecordSerializer
 from notifications.domain.notices import mark_all_read, mark_read, mute, unmute
@@ -144,5 +144,6 @@ class TopicsViewSet(ViewSet):
 
     @extend_schema(responses=TopicSerializer(many=True))
     def list(self, request: Request) -> Response:
+        refuse_unknown(request, frozenset())
         topics = topics_for_vendor_people() if request.user.is_vendor_person else all_topics()  # type: ignore[union-attr]
         return Response(TopicSerializer(topics, many=True).data)

@@ -125,6 +125,22 @@ def test_a_bad_query_is_a_problem(administrator: APIClient, query: str, status: 
 
 
 @pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "people/1/"),
+        ("POST", "people/"),
+        ("POST", "people/1/invitation/"),
+        ("POST", "notices/reading/"),
+        ("GET", "topics/"),
+        ("GET", "trail/"),
+        ("GET", "me/"),
+    ],
+)
+def test_an_unknown_parameter_is_said_wherever_it_stands(administrator: APIClient, method: str, path: str) -> None:
+    assert_problem(administrator.generic(method, f"/api/v1/{path}?colour=red"), 400, "colour")
+
+
+@pytest.mark.parametrize(
     "path", ["people/999999999/", "people/0/", f"people/{10**17}/", f"people/{10**30}/", "people/x/", "people/1_0/",
              "people/%D9%A1/", "people/1%00/", "people/-1/", "nowhere/", "", "people/1/dance/"]
 )  # fmt: skip

@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import Changed, Listed, ScopedViewSet, Shown, refuse_unknown
+from accounts.api import Changed, Listed, ScopedViewSet, Shown
 from accounts.choices import Capability
 from core.errors import Refused
 from vendors.domain import templates
@@ -42,10 +42,10 @@ class TakesCatalogs(ScopedViewSet):
     """A view set that reads OSCAL catalogs: the body is the catalog itself, as long as a file may be."""
 
     body_limit = settings.UPLOAD_LIMIT_BYTES
+    address_options = {"catalogs": frozenset({"name", "weight"})}
 
     def catalog_part(self) -> tuple[TemplatePart, str]:
         """The template that the body describes, and the name that the query asks for."""
-        refuse_unknown(self.request, {"name", "weight"})
         query = CatalogQuery(data=self.request.query_params.dict(), context=self.get_serializer_context())
         query.is_valid(raise_exception=True)
         given = query.validated_data
