@@ -51,7 +51,7 @@ INTERNAL: tuple[Place, ...] = (
     Place(_("Breaches"), "breaches", "alert-octagon", C.READ_KPIS, "b", _("Measuring")),
     Place(_("Reviews"), "reviews", "clipboard-check", C.READ_REVIEWS, "r", _("Running")),
     Place(_("Trail"), "trail", "history", C.READ_TRAIL, "t", _("House")),
-    Place(_("People"), "people", "users", C.MANAGE_PEOPLE, "e", _("House")),
+    Place(_("People"), "people", "users", C.READ_PEOPLE, "e", _("House")),
     Place(_("Webhooks"), "webhooks", "webhook", C.MANAGE_WEBHOOKS, "w", _("House")),
 )
 PORTAL: tuple[Place, ...] = (

@@ -17,6 +17,7 @@ from accounts.post import send_letter
 from accounts.secrets import digest, new_secret
 from core.errors import Refused
 from core.history import recorded
+from core.validity import valid
 
 INVITATION_LASTS = timedelta(days=7)
 
@@ -39,7 +40,7 @@ def add_person(
         raise Refused(_("%s already has an account.") % email, "email")
     user = User(email=email.strip().lower(), name=name, role=role, language=language, time_zone=time_zone)
     user.is_active = password is not None
-    _hold_to_rules(user)
+    valid(user, exclude=["password"])
     if password is not None:
         _hold_to_password_rules(password, user)
     with recorded("added a person", by=by):
@@ -100,7 +101,7 @@ def accept_invitation(secret: str, *, name: str, password: str, now: datetime) -
     invitation = invitation_behind(secret, now=now)
     user = invitation.user
     user.name, user.is_active = name, True
-    _hold_to_rules(user)
+    valid(user, exclude=["password"])
     _hold_to_password_rules(password, user)
     with recorded("accepted an invitation", by=user):
         if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None, expires_at__gt=now).update(
@@ -154,20 +155,11 @@ def change_preferences(user: User, *, by: User, now: datetime, **changes: Any) -
     """Name, language, time zone and theme of one's own account."""
     for field, value in changes.items():
         setattr(user, field, value)
-    _hold_to_rules(user)
+    valid(user, exclude=["password"])
     with recorded("changed their preferences", by=by):
         user.save(update_fields=[*changes])
     user.refresh_from_db()
     return user
-
-
-def _hold_to_rules(user: User) -> None:
-    """Refused, with the first field that is wrong, unless `user` could be saved as it is."""
-    try:
-        user.full_clean(exclude=["password"])
-    except ValidationError as error:
-        field, reasons = next(iter(error.message_dict.items()))
-        raise Refused(reasons[0], field) from error
 
 
 def _hold_to_password_rules(password: str, user: User) -> None:

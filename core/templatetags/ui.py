@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core import formats
-from core.filtering import Chip, chips_of, is_active, panel_fields, search_field
+from core.filtering import ORDER, PAGE, Chip, chips_of, is_active, panel_fields, search_field
 from core.forms import ShownGroup, shown_groups
 from core.money import Money
 
@@ -33,8 +33,6 @@ TONE_ICONS: Mapping[str, str] = {
     "done": "circle-check-filled",
     "neutral": "circle-dashed",
 }
-ORDER = "order"
-PAGE = "page"
 
 
 # --- Words and numbers ----------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,6 +14,7 @@ from core.history import recorded
 from core.nudge import after_commit
 from core.outgoing import NotAllowed, target_of
 from core.sealing import sealed
+from core.validity import valid
 from notifications.choices import DeliveryState
 from notifications.domain.delivering import give_up_waiting
 from notifications.domain.publish import DELIVER
@@ -108,9 +108,6 @@ def _check(endpoint: WebhookEndpoint) -> None:
         raise Refused(_("There is no topic “%s”.") % unknown[0], "topics")
     try:
         target_of(endpoint.url)
-        endpoint.clean_fields(exclude=["url"])
     except NotAllowed as refusal:
         raise Refused(str(refusal), "url") from refusal
-    except ValidationError as error:
-        field, reasons = next(iter(error.message_dict.items()))
-        raise Refused(reasons[0], field) from error
+    valid(endpoint, exclude=["url"])  # an address inside that the operator allows is none for Django's validator
