@@ -42,7 +42,7 @@ def _to_decide(user: User) -> Iterator[Need]:
 
 
 def _late(user: User, today: date) -> Iterator[Need]:
-    for questionnaire in _visible(user).with_vendor().filter(due_on__lt=today, sent_by=user):
+    for questionnaire in _visible(user).with_vendor().filter(due_on__lt=today).looked_after_by(user):
         yield _need(
             questionnaire,
             "late",

@@ -31,6 +31,10 @@ class QuestionnaireQuerySet(ScopedQuerySet[Any]):
         """Those whose answers the vendor can still change."""
         return self.filter(state__in=WITH_VENDOR)
 
+    def looked_after_by(self, user: User) -> Self:
+        """Those that `user` sent, and those of vendors that `user` owns whose sender has left."""
+        return self.filter(Q(sent_by=user) | Q(sent_by__is_active=False, vendor__assessment__owner=user))
+
     def of_vendor_named(self, words: str) -> Self:
         return self.filter(vendor__in=apps.get_model("vendors", "Vendor").objects.matching(words))
 

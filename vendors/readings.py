@@ -16,7 +16,15 @@ from core.formats import day
 from vendors.choices import WITH_VENDOR, AssessmentState, Onboarding, QuestionnaireState, VersionState
 from vendors.domain.assessments import total_of
 from vendors.domain.scoring import Panel, panel
-from vendors.models import Assessment, Questionnaire, Submission, TemplateVersion, Vendor, VendorAssessment
+from vendors.models import (
+    Assessment,
+    Questionnaire,
+    Submission,
+    TemplateVersion,
+    Vendor,
+    VendorAssessment,
+    VendorMember,
+)
 
 SCORERS = [role for role, held in CAPABILITIES.items() if Capability.SCORE_QUESTIONNAIRES in held]
 
@@ -29,6 +37,13 @@ def owners() -> Any:
 def scorers() -> Any:
     """People who may score questionnaires."""
     return User.objects.active().filter(role__in=SCORERS)
+
+
+def ending_in_words(member: VendorMember) -> str:
+    """What it means to end `member`'s access now."""
+    if member.user.is_active:
+        return _("%s can no longer log in, from now on. What they did stays.") % member
+    return _("The link in the invitation of %s stops working.") % member
 
 
 def published_versions() -> Any:

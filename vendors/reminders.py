@@ -6,18 +6,18 @@ from datetime import date
 from notifications.reminders import DueItem, Reminder
 from vendors import topics
 from vendors.choices import WITH_VENDOR
-from vendors.domain.news import particulars, people_of
+from vendors.domain.news import answerable_for, particulars, people_of
 from vendors.models import Questionnaire, VendorAssessment
 
 
 def questionnaires_due(date_from: date, date_to: date) -> Iterator[DueItem]:
-    """Questionnaires still with the vendor: to its people and to the sender."""
+    """Questionnaires still with the vendor: to its people and to who of ours looks after them."""
     waiting = Questionnaire.objects.filter(state__in=WITH_VENDOR, due_on__range=(date_from, date_to))
-    for questionnaire in waiting.select_related("vendor", "sent_by"):
+    for questionnaire in waiting.select_related("vendor__assessment__owner", "sent_by"):
         yield DueItem(
             about=questionnaire,
             due_on=questionnaire.due_on,
-            recipients=[*people_of(questionnaire.vendor), questionnaire.sent_by],
+            recipients=[*people_of(questionnaire.vendor), answerable_for(questionnaire)],
             params=particulars(questionnaire),
             vendor_id=questionnaire.vendor_id,
             zone=questionnaire.vendor.time_zone,

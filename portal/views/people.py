@@ -11,6 +11,7 @@ from portal.pages import PortalPage
 from vendors.domain.people import end_vendor_access, invite_again, invite_vendor_person
 from vendors.forms.register import EndAccessForm, InvitePersonForm
 from vendors.models import VendorMember
+from vendors.readings import ending_in_words
 
 
 class People(PortalPage, ListPage):
@@ -19,7 +20,11 @@ class People(PortalPage, ListPage):
     template_name = "portal/people.html"
 
     def shape(self, rows: Any) -> Any:
-        return rows.select_related("user").order_by("-user__is_active", "user__name", "pk")
+        return (
+            rows.select_related("user")
+            .prefetch_related("user__invitations")
+            .order_by("-user__is_active", "user__name", "pk")
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_invite = self.may(Capability.INVITE_VENDOR_PEOPLE)
@@ -73,5 +78,5 @@ class EndColleaguesAccess(PortalPage, FormPage):
         return reverse("portal-people")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lead = _("%s can no longer log in, from now on. What they did stays.") % self.record
+        lead = ending_in_words(self.record)
         return super().get_context_data(lead=lead, cancel_url=reverse("portal-people"), **kwargs)

@@ -275,7 +275,7 @@ def test_a_lead_ends_the_access_of_a_colleague_and_of_nobody_else(cast: Cast) ->
     assert not cast.acme_member.is_active
 
 
-@pytest.mark.parametrize(("name", "queries"), [("portal-home", 9), ("portal-questionnaires", 7), ("portal-people", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("portal-home", 9), ("portal-questionnaires", 7), ("portal-people", 8)])
 def test_a_page_asks_the_database_as_often_for_one_row_as_for_three(
     cast: Cast, portal: Client, officer: User, now: datetime, django_assert_num_queries: Any, *, name: str, queries: int
 ) -> None:

@@ -85,7 +85,7 @@ class VendorPeopleViewSet(Listed, ScopedViewSet):
     requires = {"list": Capability.READ_VENDORS, "create": Capability.INVITE_VENDOR_PEOPLE}
 
     def shape(self, rows: Any) -> Any:
-        return rows.select_related("user")
+        return rows.select_related("user").prefetch_related("user__invitations")
 
     def get_queryset(self) -> Any:
         vendor = found(self.rows(Vendor), pk=self.kwargs["vendor_pk"])
@@ -113,7 +113,7 @@ class VendorMemberViewSet(Shown, ScopedViewSet):
     }
 
     def shape(self, rows: Any) -> Any:
-        return rows.select_related("user")
+        return rows.select_related("user").prefetch_related("user__invitations")
 
     @extend_schema(request=None, responses=VendorMemberSerializer)
     @action(detail=True, methods=["post"])

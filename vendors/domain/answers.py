@@ -118,7 +118,7 @@ def _hold(questionnaire: Questionnaire) -> None:
     held = Questionnaire.objects.select_for_update(no_key=True).get(pk=questionnaire.pk)
     questionnaire.state = held.state
     if held.state not in WITH_VENDOR:
-        raise Refused(_("The answers cannot be changed any more: %s.") % str(held.get_state_display()).lower())
+        raise Refused(_("The answers cannot be changed any more: %s.") % held.state_words)
 
 
 def _store(questionnaire: Questionnaire, question: Question, given: Given, by: User, now: datetime) -> Answer:

@@ -33,7 +33,7 @@ def open_assessment(questionnaire: Questionnaire, *, by: User, now: datetime) ->
     """
     submission = questionnaire.submissions.last()
     if submission is None or questionnaire.state != QuestionnaireState.SUBMITTED:
-        raise Refused(_("Only submitted answers are scored: %s.") % _words(questionnaire))
+        raise Refused(_("Only submitted answers are scored: %s.") % questionnaire.state_words)
     with recorded("began an assessment", by=by):
         assessment, is_new = Assessment.objects.get_or_create(submission=submission, evaluator=by)
         if is_new:
@@ -114,7 +114,7 @@ def _hold(assessment: Assessment, by: User) -> None:
         raise Refused(_("A locked assessment never changes."))
     questionnaire = assessment_now.submission.questionnaire
     if questionnaire.state != QuestionnaireState.SUBMITTED:
-        raise Refused(_("These answers do not wait for scores any more: %s.") % _words(questionnaire))
+        raise Refused(_("These answers do not wait for scores any more: %s.") % questionnaire.state_words)
 
 
 def _unscored(assessment: Assessment) -> list[str]:
@@ -127,7 +127,3 @@ def _unscored(assessment: Assessment) -> list[str]:
         elif not score.reason:
             lines.append(_("%s: no reason yet.") % section)
     return lines
-
-
-def _words(questionnaire: Questionnaire) -> str:
-    return str(questionnaire.get_state_display()).lower()

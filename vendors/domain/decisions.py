@@ -122,8 +122,7 @@ def _leave_submitted(questionnaire: Questionnaire, outcome: str, due_on: date | 
     changed = submitted.update(**changes)
     questionnaire.refresh_from_db()
     if not changed:
-        words = str(questionnaire.get_state_display()).lower()
-        raise Refused(_("These answers do not wait for a decision: %s.") % words)
+        raise Refused(_("These answers do not wait for a decision: %s.") % questionnaire.state_words)
 
 
 def _qualify(decision: DueDiligenceDecision, today: date) -> None:

@@ -16,6 +16,12 @@ def people_of(vendor: Vendor) -> list[User]:
     return [member.user for member in vendor.members.select_related("user").filter(user__is_active=True)]
 
 
+def answerable_for(questionnaire: Questionnaire) -> User:
+    """Who of ours looks after it: who sent it, or the vendor's owner once that person has left."""
+    sender = questionnaire.sent_by
+    return sender if sender.is_active else questionnaire.vendor.assessment.owner
+
+
 def tell_sent(questionnaire: Questionnaire, *, now: datetime) -> None:
     _tell(topics.QUESTIONNAIRE_SENT, questionnaire, people_of(questionnaire.vendor), by=questionnaire.sent_by, now=now)
 
@@ -29,15 +35,15 @@ def tell_evaluators_asked(questionnaire: Questionnaire, evaluators: Iterable[Use
 
 
 def tell_submitted(questionnaire: Questionnaire, *, by: User, now: datetime) -> None:
-    """To the sender and to those asked to score."""
+    """To who looks after it and to those asked to score."""
     evaluators = [seat.user for seat in questionnaire.evaluators.select_related("user")]
-    people = [questionnaire.sent_by, *evaluators]
+    people = [answerable_for(questionnaire), *evaluators]
     _tell(topics.QUESTIONNAIRE_SUBMITTED, questionnaire, people, by=by, now=now, inside=True)
 
 
 def tell_locked(assessment: Assessment, *, now: datetime) -> None:
     questionnaire, by = assessment.submission.questionnaire, assessment.evaluator
-    people = [questionnaire.sent_by] if questionnaire.sent_by != by else []
+    people = {answerable_for(questionnaire)} - {by}
     _tell(topics.ASSESSMENT_LOCKED, questionnaire, people, by=by, now=now, inside=True)
 
 
@@ -50,9 +56,9 @@ def tell_reply(reply: Reply, *, now: datetime, clarification: bool = False) -> N
 
 
 def tell_decision(decision: DueDiligenceDecision, *, now: datetime) -> None:
-    """To our own: the vendor's owner and who sent the questionnaire, but for the one who decided."""
+    """To our own: the vendor's owner and who looks after the questionnaire, but for the one who decided."""
     questionnaire = decision.questionnaire
-    people = {questionnaire.vendor.assessment.owner, questionnaire.sent_by} - {decision.by}
+    people = {questionnaire.vendor.assessment.owner, answerable_for(questionnaire)} - {decision.by}
     outcome = decision.get_outcome_display()
     _tell(topics.VENDOR_DECIDED, questionnaire, people, by=decision.by, now=now, inside=True, outcome=outcome)
 

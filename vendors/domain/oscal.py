@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.parsers import strict_json
@@ -12,6 +13,8 @@ from core.errors import Refused
 from vendors.domain.parts import QuestionPart, SectionPart, TemplatePart
 
 MOST_QUESTIONS = 2000
+LONGEST_CODE = 40
+LONGEST_TEXT = 10_000
 FIELD = "catalog"
 
 
@@ -65,9 +68,9 @@ def _controls(holder: Mapping[str, Any], place: str) -> Iterator[QuestionPart]:
         statement, guidance = _prose(control, where)
         title = _text(control, "title", where)
         yield QuestionPart(
-            code=_label(control, where)[:40],
-            text=f"{title}\n{statement}".strip(),
-            help_text=guidance,
+            code=_label(control, where),
+            text=_short(f"{title}\n{statement}".strip(), where, LONGEST_TEXT),
+            help_text=_short(guidance, where, LONGEST_TEXT),
         )
         yield from _controls(control, where)
 
@@ -107,14 +110,14 @@ def _label(control: Mapping[str, Any], place: str) -> str:
     for number, value in enumerate(_list(control, "props", place)):
         prop = _mapping(value, f"{place}.props[{number}]")
         if prop.get("name") == "label":
-            return _text(prop, "value", f"{place}.props[{number}]")
-    return _text(control, "id", place)
+            return _text(prop, "value", f"{place}.props[{number}]", limit=LONGEST_CODE)
+    return _text(control, "id", place, limit=LONGEST_CODE)
 
 
 def _source(metadata: Mapping[str, Any]) -> str:
     """What the catalog says of its own edition."""
     words = [_optional_text(metadata, name, "catalog.metadata") for name in ("version", "remarks")]
-    return " · ".join(filter(None, words))[:300]
+    return Truncator(" · ".join(filter(None, words))).chars(300)
 
 
 def _mapping(value: Any, place: str) -> Mapping[str, Any]:
@@ -142,7 +145,15 @@ def _text(holder: Mapping[str, Any], name: str, place: str, *, limit: int | None
     value = _optional_text(holder, name, place)
     if not value:
         raise Refused(_("This is not an OSCAL catalog: %(place)s.%(name)s is missing.") % _at(place, name), FIELD)
-    return value[:limit]
+    return _short(value, f"{place}.{name}", limit) if limit else value
+
+
+def _short(text: str, place: str, limit: int) -> str:
+    """`text`, refused where it is longer than a template takes: nothing is cut off unseen."""
+    if len(text) > limit:
+        words = {"place": place, "limit": limit}
+        raise Refused(_("The text at %(place)s is longer than %(limit)d characters.") % words, FIELD)
+    return text
 
 
 def _at(place: str, name: str) -> dict[str, str]:

@@ -73,7 +73,7 @@ def change_due_date(questionnaire: Questionnaire, *, due_on: date, by: User, now
     _check_due(due_on, questionnaire.vendor, now)
     with recorded("moved a questionnaire's due date", by=by):
         if not _leave(questionnaire, WITH_VENDOR, due_on=due_on):
-            raise Refused(_("The questionnaire is not with the vendor any more: %s.") % _state_now(questionnaire))
+            raise Refused(_("The questionnaire is not with the vendor any more: %s.") % questionnaire.state_words)
         news.tell_due_date_moved(questionnaire, by=by, now=now)
     return questionnaire
 
@@ -83,7 +83,7 @@ def revoke_questionnaire(questionnaire: Questionnaire, *, by: User, now: datetim
     states = (*WITH_VENDOR, QuestionnaireState.SUBMITTED)
     with recorded("revoked a questionnaire", by=by, reason=reason):
         if not _leave(questionnaire, states, state=QuestionnaireState.REVOKED):
-            raise Refused(_("This cannot be revoked any more: %s.") % _state_now(questionnaire))
+            raise Refused(_("This cannot be revoked any more: %s.") % questionnaire.state_words)
         reply = Reply.objects.create(
             questionnaire=questionnaire, kind=ReplyKind.REVOKED, text=reason.strip(), by=by, at=now
         )
@@ -106,7 +106,3 @@ def _leave(questionnaire: Questionnaire, states: Sequence[str], **changes: objec
     changed = Questionnaire.objects.filter(pk=questionnaire.pk, state__in=states).update(**changes)
     questionnaire.refresh_from_db()
     return bool(changed)
-
-
-def _state_now(questionnaire: Questionnaire) -> str:
-    return str(questionnaire.get_state_display()).lower()

@@ -49,6 +49,11 @@ class Questionnaire(ScopedModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def state_words(self) -> str:
+        """The state as it stands within a sentence."""
+        return str(self.get_state_display()).lower()
+
     def get_absolute_url(self) -> str:
         return reverse("questionnaire", args=[self.pk])
 

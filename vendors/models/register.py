@@ -7,6 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import INTERNAL
@@ -145,7 +146,14 @@ class VendorMember(ScopedModel):
 
     @property
     def access(self) -> str:
-        """ "active", "invited" (has not come in yet) or "ended"."""
+        """ "active", "invited" (a link is open), "expired" (never came in, and no link is open) or "ended".
+
+        Reads `user.invitations`: prefetch them for a list.
+        """
         if self.user.is_active:
             return "active"
-        return "ended" if self.user.has_usable_password() else "invited"
+        if self.user.has_usable_password():
+            return "ended"
+        now = timezone.now()
+        is_open = any(one.accepted_at is None and one.expires_at > now for one in self.user.invitations.all())
+        return "invited" if is_open else "expired"

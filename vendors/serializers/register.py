@@ -81,7 +81,7 @@ class AssessmentInput(InputSerializer):
 
 
 class VendorMemberSerializer(RecordSerializer):
-    """A person of a vendor. `access` is active, invited or ended."""
+    """A person of a vendor. `access` is active, invited, expired (no link is open) or ended."""
 
     name = serializers.CharField(source="user.name", read_only=True)
     email = serializers.EmailField(source="user.email", read_only=True)

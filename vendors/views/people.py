@@ -9,6 +9,7 @@ from accounts.pages import FormPage, VerbPage
 from vendors.domain.people import change_vendor_role, end_vendor_access, invite_again, invite_vendor_person
 from vendors.forms.register import EndAccessForm, InvitePersonForm
 from vendors.models import Vendor, VendorMember
+from vendors.readings import ending_in_words
 
 
 class InvitePerson(FormPage):
@@ -66,5 +67,4 @@ class EndAccess(FormPage):
         return end_vendor_access(self.record, by=self.user, now=self.now, **form.cleaned_data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lead = _("%s can no longer log in, from now on. What they did stays.") % self.record
-        return super().get_context_data(lead=lead, **kwargs)
+        return super().get_context_data(lead=ending_in_words(self.record), **kwargs)

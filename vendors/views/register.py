@@ -10,6 +10,7 @@ from accounts.choices import Capability
 from accounts.pages import FormPage, ListPage, RecordPage
 from audit.views import HistoryPage
 from core.periods import local_day
+from vendors.choices import WITH_VENDOR
 from vendors.domain.register import change_assessment, change_vendor, register_vendor
 from vendors.filters import VendorFilter
 from vendors.forms.register import AssessmentForm, RegisterForm, VendorForm
@@ -39,7 +40,7 @@ class VendorPage(RecordPage):
     context_object_name = "vendor"
 
     def shape(self, rows: Any) -> Any:
-        people = VendorMember._default_manager.select_related("user")
+        people = VendorMember._default_manager.select_related("user").prefetch_related("user__invitations")
         questionnaires = Questionnaire._default_manager.select_related("version_sent__template", "sent_by")
         return rows.select_related("assessment__owner").prefetch_related(
             Prefetch("members", people), Prefetch("questionnaires", questionnaires)
@@ -47,11 +48,14 @@ class VendorPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = self.object.assessment
-        standing = vendor_standing(self.object, held, local_day(self.now, self.user.time_zone))
+        today = local_day(self.now, self.user.time_zone)
+        standing = vendor_standing(self.object, held, today)
         may_invite = self.may(Capability.INVITE_VENDOR_PEOPLE)
         has_people = bool(self.object.members.all())
         extra = {
             "has_people": has_people,
+            "with_vendor": WITH_VENDOR,
+            "today": today,
             "people_link": reverse("vendor-invite", args=[self.object.pk]) if has_people and may_invite else "",
             "assessment": held,
             "standing": standing,

@@ -59,6 +59,7 @@ def test_groups_inside_groups_become_sections_of_their_own() -> None:
         (b'{"catalog": {}}', "an object is missing at catalog.metadata"),
         (b'{"catalog": {"metadata": {}}}', "catalog.metadata.title is missing"),
         (b'{"catalog": {"metadata": {"title": 3}}}', "catalog.metadata.title is not a text"),
+        (b'{"catalog": {"metadata": {"title": "%s"}}}' % (b"A" * 201), "catalog.metadata.title is longer than 200"),
         (b'{"catalog": {"metadata": {"title": "A"}}}', "no groups"),
         (b'{"catalog": {"metadata": {"title": "A"}, "groups": 7}}', "catalog.groups is not a list"),
     ],

@@ -1,10 +1,11 @@
 """The register: who comes in, what changes, and what we hold of it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import User
@@ -12,9 +13,9 @@ from core.errors import Refused
 from tests.cast import Cast
 from tests.factories.vendors import VendorFactory
 from vendors.choices import Onboarding
-from vendors.domain.people import change_vendor_role, end_vendor_access, invite_vendor_person
+from vendors.domain.people import change_vendor_role, end_vendor_access, invite_again, invite_vendor_person
 from vendors.domain.register import change_assessment, change_vendor, register_vendor
-from vendors.models import Vendor
+from vendors.models import Vendor, VendorMember
 
 LEI = "529900T8BM49AURSDO55"
 
@@ -103,8 +104,8 @@ def test_the_review_date_fits_the_vendor(
         change_assessment(held, next_review_on=day, by=officer, now=now)
 
 
-def test_a_person_invited_by_the_lead_belongs_to_the_vendor(cast: Cast, now: datetime) -> None:
-    member = invite_vendor_person(cast.acme, email="N@acme.example", name="Nora", by=cast.acme_lead, now=now)
+def test_a_person_invited_by_the_lead_belongs_to_the_vendor(cast: Cast) -> None:
+    member = invite_vendor_person(cast.acme, email="N@acme.example", name="Nora", by=cast.acme_lead, now=timezone.now())
     assert (member.vendor, member.user.role, member.access) == (cast.acme, Role.VENDOR_MEMBER, "invited")
     assert member.user.time_zone == cast.acme.time_zone
 
@@ -117,6 +118,15 @@ def test_nobody_of_a_vendor_gets_a_role_of_ours(cast: Cast, officer: User, now: 
     assert refusal.value.field == "role"
     with pytest.raises(Refused):
         change_vendor_role(cast.acme_member.vendor_member, role=Role.MANAGER, by=officer, now=now)
+
+
+def test_an_invitation_can_be_withdrawn_and_sent_again(cast: Cast, officer: User) -> None:
+    now = timezone.now()
+    member = invite_vendor_person(cast.acme, email="n@acme.example", name="Nora", by=officer, now=now)
+    end_vendor_access(member, reason="Wrong address.", by=officer, now=now)
+    assert VendorMember.objects.get(pk=member.pk).access == "expired"
+    invite_again(member, by=officer, now=now + timedelta(seconds=1))
+    assert VendorMember.objects.get(pk=member.pk).access == "invited"
 
 
 def test_who_has_left_stays_in_the_list(cast: Cast, officer: User, now: datetime) -> None:
