@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from jobs.models import Job, JobState
 
@@ -25,9 +26,13 @@ def start(job: Job) -> bool:
 
 
 def claim(model: type[J], *, now: datetime, lease: timedelta = LEASE) -> J | None:
-    """The oldest job of `model` that waits, or whose worker let its lease run out; None where nothing is to do."""
+    """The oldest job of `model` that waits, or whose worker let its lease run out; None where nothing is to do.
+
+    A job that was taken up `MOST_ATTEMPTS` times without coming to an end has failed.
+    """
     due = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
     with transaction.atomic():
+        _give_up(model, now)
         rows: QuerySet[Any] = model._default_manager.filter(due).order_by("asked_at", "pk")
         job: J | None = rows.select_for_update(skip_locked=True).first()
         if job is None:
@@ -35,6 +40,16 @@ def claim(model: type[J], *, now: datetime, lease: timedelta = LEASE) -> J | Non
         job.state, job.lease_until, job.attempts = JobState.RUNNING, now + lease, job.attempts + 1
         job.save(update_fields=["state", "lease_until", "attempts"])
     return job
+
+
+def _give_up(model: type[Job], now: datetime) -> None:
+    hopeless = model._default_manager.filter(
+        state=JobState.RUNNING, lease_until__lt=now, attempts__gte=MOST_ATTEMPTS
+    ).select_for_update(skip_locked=True)
+    reason = _("It was begun %d times and never came to an end. Ask your administrator to look at the log.")
+    model._default_manager.filter(pk__in=list(hopeless.values_list("pk", flat=True))).update(
+        state=JobState.FAILED, failure=reason % MOST_ATTEMPTS, finished_at=now, lease_until=None
+    )
 
 
 def is_held(job: Job) -> bool:
