@@ -1,6 +1,6 @@
 """Handing a file out."""
 
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -12,12 +12,17 @@ SANDBOX = "default-src 'none'; sandbox"
 
 
 def download(stored: Any) -> FileResponse:
-    """`stored` as an attachment that no browser shows as a page of ours."""
+    """The file of `stored`, as an attachment."""
     try:
         content = stored.file.open("rb")
     except FileNotFoundError:
         raise Http404(_("The file is not where it was kept. Ask your administrator.")) from None
-    response = FileResponse(content, as_attachment=True, filename=stored.name, content_type=stored.content_type)
+    return attachment(content, name=stored.name, content_type=stored.content_type)
+
+
+def attachment(content: IO[bytes], *, name: str, content_type: str) -> FileResponse:
+    """`content` as a download that no browser shows as a page of ours."""
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = "private, no-store"

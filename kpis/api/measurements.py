@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError as InvalidZone
 from django.db import transaction
+from django.http import FileResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
 from rest_framework.exceptions import ParseError, ValidationError
-from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +21,7 @@ from accounts.choices import Capability
 from accounts.doors import found, found_for_change
 from accounts.problems import CONTENT_TYPE, problem
 from core.periods import validate_time_zone
+from kpis.api.pages import ByKey
 from kpis.api.parsers import Body, CsvRows, JsonRows, NdjsonRows, TooLarge
 from kpis.api.serializers import (
     BatchSerializer,
@@ -32,6 +35,7 @@ from kpis.choices import OnBadRows, Source
 from kpis.domain.imports import Columns, prepare_import, start_import
 from kpis.domain.ingest import ingest
 from kpis.domain.tables import UnreadableTable
+from kpis.downloads import refused_rows
 from kpis.filters import ImportFilter
 from kpis.models import Kpi, Measurement, MeasurementBatch, MeasurementImport
 
@@ -39,19 +43,12 @@ READ, SUBMIT = Capability.READ_KPIS, Capability.SUBMIT_MEASUREMENTS
 OPTIONS = frozenset({"on_bad_rows", "zone", "note"})
 
 
-class ByTime(CursorPagination):
-    """Pages that follow the key of the table: a deep page costs what the first one costs."""
-
-    page_size = 200
-    ordering = ("-at", "-subject", "-revision")
-
-
 class MeasurementViewSet(ScopedViewSet):
     """Values at instants; a correction is a further revision."""
 
     model = Measurement
     serializer_class = MeasurementSerializer
-    pagination_class = ByTime
+    pagination_class = ByKey
     body_limit = settings.MEASUREMENT_BODY_LIMIT_BYTES
     address_options = {"create": OPTIONS}
     parser_classes = (JsonRows, NdjsonRows, CsvRows)
@@ -107,6 +104,8 @@ class MeasurementViewSet(ScopedViewSet):
             report = ingest(body.rows(), source=Source.API, by=self.user, now=self.now, **options)
         except UnreadableTable as unreadable:
             raise ParseError(str(unreadable)) from unreadable
+        if not report.kept and not report.refused:
+            raise ParseError(_("The body holds no rows."))
         shown = IngestReportSerializer(report).data
         if report.refused and not report.kept:
             detail = _("Nothing was kept, because rows were refused.")
@@ -124,7 +123,7 @@ def _options(request: Request) -> dict[str, Any]:
     if options.get("zone"):
         try:
             validate_time_zone(options["zone"])
-        except Exception as error:
+        except InvalidZone as error:
             raise ValidationError({"zone": [_("There is no such time zone.")]}) from error
     options["note"] = options.get("note", "").replace("\x00", "")[:300]
     return options
@@ -155,7 +154,7 @@ class ImportViewSet(Listed, Shown, ScopedViewSet):
     serializer_class = ImportSerializer
     filterset_class = ImportFilter
     parser_classes = (MultiPartParser,)
-    requires = {"list": READ, "retrieve": READ, "create": SUBMIT}
+    requires = {"list": READ, "retrieve": READ, "create": SUBMIT, "refused": READ}
 
     @extend_schema(request={"multipart/form-data": ImportInput}, responses={202: ImportSerializer})
     def create(self, request: Request) -> Response:
@@ -168,3 +167,9 @@ class ImportViewSet(Listed, Shown, ScopedViewSet):
             body.setdefault("time_zone", job.time_zone)
             start_import(job, columns=Columns(**body), by=self.user, now=self.now)
         return self.shown(job, status_code=202)
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY})
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def refused(self, request: Request, pk: str) -> FileResponse:
+        """The refused rows as a CSV file: row, column and reason. 404 where no row was refused."""
+        return refused_rows(self.get_object())

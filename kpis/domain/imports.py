@@ -6,14 +6,17 @@ transaction that keeps the rows and ends the job together. A worker that dies be
 
 import csv
 import io
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -30,6 +33,8 @@ from kpis.models import Kpi, MeasurementImport
 
 RUN = "kpis.tasks.run_imports"
 PROGRESS_ROWS = 5_000
+LONGEST_COLUMN = 200
+LONGEST_NAME = 255
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
@@ -53,15 +58,20 @@ class Columns:
 
 
 def prepare_import(kpi: Kpi, *, file: File, by: User, now: datetime) -> MeasurementImport:
-    """Keep an uploaded file for `kpi`; what its columns mean is said next. Refused where it has no readable header."""
+    """Keep an uploaded file for `kpi`, under a random key; what its columns mean is said next.
+
+    Refused where it is larger than what may be uploaded, or has no readable header.
+    """
+    _check_size(file)
     try:
         header_of(file)
     except UnreadableTable as problem:
         raise Refused(str(problem), "file") from problem
+    name, file.name = (file.name or "")[-LONGEST_NAME:], secrets.token_hex(16)
     job = MeasurementImport(
         kpi=kpi,
         file=file,
-        name=(file.name or "")[-255:],
+        name=name,
         state=JobState.PREPARED,
         asked_by=by,
         asked_at=now,
@@ -69,6 +79,12 @@ def prepare_import(kpi: Kpi, *, file: File, by: User, now: datetime) -> Measurem
     )
     job.save()
     return job
+
+
+def _check_size(file: File) -> None:
+    if file.size > settings.MEASUREMENT_BODY_LIMIT_BYTES:
+        limit = filesizeformat(settings.MEASUREMENT_BODY_LIMIT_BYTES)
+        raise Refused(_("The file is larger than %s: import it in parts.") % limit, "file")
 
 
 def start_import(job: MeasurementImport, *, columns: Columns, by: User, now: datetime) -> MeasurementImport:
@@ -151,7 +167,7 @@ def _end(job: MeasurementImport, report: IngestReport, refused: "RefusedFile", n
     job.refused_count = report.refused
     job.locked_periods = report.locked_periods
     if report.refused:
-        job.errors.save(f"{job.pk}-refused.csv", File(refused.bytes()), save=False)
+        job.errors.save(secrets.token_hex(16), File(refused.bytes()), save=False)
     job.save(update_fields=["batch", "refused_count", "locked_periods", "errors"])
     if report.kept:
         jobs.finish(job, now=now)
@@ -188,6 +204,8 @@ def header_of(file: Any) -> list[str]:
     file.seek(0)
     names = [cell.strip() or _("Column %d") % place for place, cell in enumerate(next(csv_records(file)), start=1)]
     file.seek(0)
+    if not all(name.isprintable() and len(name) <= LONGEST_COLUMN for name in names):
+        raise UnreadableTable(_("A column’s name is too long, or holds signs that cannot be printed."))
     if len(set(names)) != len(names):
         raise UnreadableTable(_("Two columns of the file have the same name; rename one of them."))
     return names

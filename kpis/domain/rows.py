@@ -118,10 +118,13 @@ def instant(text: str, zone: ZoneInfo | None) -> datetime:
         return at
     if zone is None:
         raise RowError("at", _("The instant names no time zone: add Z or an offset such as +02:00."))
-    local = at.replace(tzinfo=zone)
-    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at:
+    try:
+        exact = at.replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        raise RowError("at", _("There is no such instant.")) from None
+    if exact.astimezone(zone).replace(tzinfo=None) != at:
         raise RowError("at", _("This instant does not exist in %s: the clocks were put forward.") % zone.key)
-    return local.astimezone(UTC)
+    return exact
 
 
 def number(text: str, field: str) -> str:

@@ -7,7 +7,8 @@ is yielded as a `BadRow`, and reading goes on.
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -36,13 +37,22 @@ def csv_records(stream: IO[bytes]) -> Iterator[list[str]]:
             raise UnreadableTable(_("The file is empty."))
         delimiter = max(DELIMITERS, key=header.count)
         csv.field_size_limit(FIELD_LIMIT)
-        yield from filter(None, csv.reader(_chained(header, text), delimiter=delimiter, strict=True))
+        reader = csv.reader(chain([header], text), delimiter=delimiter, strict=True)
+        yield from _records(reader)
     except UnicodeDecodeError as problem:
         raise UnreadableTable(_not_utf8(problem)) from problem
-    except csv.Error as problem:
-        raise UnreadableTable(_("The file is not a valid CSV table: %s.") % problem) from problem
     finally:
         text.detach()
+
+
+def _records(reader: Any) -> Iterator[list[str]]:
+    try:
+        yield from filter(None, reader)
+    except csv.Error as problem:
+        place = {"line": reader.line_num, "problem": problem}
+        raise UnreadableTable(
+            _("The file is not a valid CSV table, in line %(line)d: %(problem)s.") % place
+        ) from problem
 
 
 def rows_of_csv(stream: IO[bytes]) -> Iterator[Row | BadRow]:
@@ -150,8 +160,3 @@ def _wrong_width(found: int, expected: int) -> str:
 
 def _not_utf8(problem: UnicodeDecodeError) -> str:
     return _("The file is not in UTF-8 (near byte %d). Save it as UTF-8 and send it again.") % problem.start
-
-
-def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from rest

@@ -16,6 +16,7 @@ from kpis.choices import OnBadRows, Source
 from kpis.domain.imports import header_of, prepare_import, start_import
 from kpis.domain.ingest import IngestReport, ingest
 from kpis.domain.rows import Row
+from kpis.downloads import refused_rows
 from kpis.filters import ImportFilter
 from kpis.forms.measurements import ColumnsForm, TypedForm, UploadForm
 from kpis.models import Kpi, MeasurementImport
@@ -157,8 +158,4 @@ class RefusedRows(RecordPage):
     requires = Capability.READ_KPIS
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:  # type: ignore[override]
-        job = self.get_object()
-        if not job.errors:
-            raise Http404(_now("No row of this import was refused."))
-        name = f"{job.name.rsplit('.', 1)[0]}-refused.csv"
-        return FileResponse(job.errors.open("rb"), as_attachment=True, filename=name, content_type="text/csv")
+        return refused_rows(self.get_object())
