@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
-from core.periods import PeriodKind, midnight, period_containing
+from core.periods import PeriodKind, period_containing
 from core.validity import valid
 from kpis.choices import Aggregation, KpiKind
 from kpis.domain.judgement import Levels
-from kpis.domain.periods import VersionSpan, periods_over, span_of
+from kpis.domain.periods import VersionSpan, day_start, periods_over, span_of
 from kpis.domain.refresh import evaluation_wanted
-from kpis.domain.targets import set_target
+from kpis.domain.targets import end_contradicting_targets, set_target
 from kpis.models import BreachMiss, Kpi, KpiVersion, Measurement, PeriodResult
 from kpis.queries.results import Opening, open_results
 from projects.models import Goal, Project
@@ -86,8 +86,9 @@ def change_definition(
 ) -> KpiVersion:
     """Measure `kpi` in another way from the period that `starts_on` falls into: a further version.
 
-    From the very start of the version in force it is a correction of that version. Refused where it would reach before
-    the version in force, cut one of its periods, or change a locked result.
+    From the very start of the version in force it is a correction of that version. A target that contradicts the new
+    direction ends there. Refused where it would reach before the version in force, cut one of its periods, or change a
+    locked result.
     """
     current = kpi.versions.select_for_update().get(effective_until=None)
     starts_at = _period_start(definition, starts_on)
@@ -97,6 +98,7 @@ def change_definition(
             version = _corrected(current, definition)
         else:
             version = _followed(current, definition, starts_at)
+        end_contradicting_targets(kpi, definition.direction, starts_at)
         _measure_again(kpi, span_of(current), version, now)
     return version
 
@@ -147,11 +149,8 @@ def _measure_again(kpi: Kpi, before: VersionSpan, version: KpiVersion, now: date
 
 
 def _period_start(definition: Definition, starts_on: date) -> datetime:
-    try:
-        period = PeriodKind(definition.period)
-        return period_containing(midnight(starts_on, definition.time_zone), period, definition.time_zone).starts_at
-    except (ValueError, OverflowError, OSError, KeyError) as problem:
-        raise Refused(_("This day, period or time zone does not exist."), "time_zone") from problem
+    day = day_start(starts_on, definition.time_zone)
+    return period_containing(day, PeriodKind(definition.period), definition.time_zone).starts_at
 
 
 def _fields(definition: Definition) -> dict[str, Any]:

@@ -182,6 +182,7 @@ def _merge(
 def mark_stale(reaches: Iterable[staging.Reach], now: datetime) -> int:
     """Ask for the evaluation of every period that the staged rows touch; returns how many of them are locked."""
     reach_of = {reach.kpi_id: reach for reach in reaches}
+    staging.hold_definitions(list(reach_of))
     spans: dict[int, list[VersionSpan]] = {}
     carries_on = set()
     for version in KpiVersion.objects.filter(kpi__in=reach_of):

@@ -6,10 +6,16 @@ since the KPI's beginning lies in exactly one period of exactly one version.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from core.periods import Period, PeriodKind, next_period, period_containing
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.periods import Period, PeriodKind, midnight, next_period, period_containing
 from kpis.models import KpiVersion
+
+# Measurements before the year 2000 are not taken, and nothing is planned for the next century.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,13 @@ def span_at(spans: Sequence[VersionSpan], instant: datetime) -> VersionSpan | No
         if span.starts_at <= instant and (span.ends_at is None or instant < span.ends_at):
             return span
     return None
+
+
+def day_start(day: date, zone: str) -> datetime:
+    """The instant at which `day` begins in `zone`. Refused where no calendar of ours reaches."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refused(_("A day between the years 2000 and 2100 is expected."), "starts_on")
+    return midnight(day, zone)
 
 
 def periods_over(spans: Sequence[VersionSpan], first: datetime, last: datetime) -> Iterator[tuple[VersionSpan, Period]]:

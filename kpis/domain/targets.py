@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
-from core.periods import midnight
 from core.validity import valid
 from kpis.choices import Direction
 from kpis.domain.judgement import Levels
-from kpis.domain.periods import span_at, span_of
+from kpis.domain.periods import day_start, span_at, span_of
 from kpis.domain.refresh import evaluation_wanted
 from kpis.models import Kpi, Target
 
@@ -22,12 +21,12 @@ def set_target(
 ) -> Target:
     """Judge `kpi` by `levels` from the period that `starts_on` falls into, until the next target begins.
 
-    A target that begins with the same period is replaced. Refused where the levels contradict each other or the KPI's
-    direction, before the KPI began, and where it would change a locked result.
+    A day before the KPI began means its beginning. A target that begins with the same period is replaced. Refused where
+    the levels contradict each other or the KPI's direction, and where it would change a locked result.
     """
     versions = list(kpi.versions.select_for_update().order_by("effective_from"))
     spans = [span_of(version) for version in versions]
-    day = midnight(starts_on, versions[-1].time_zone)
+    day = day_start(starts_on, versions[-1].time_zone)
     span = span_at(spans, day) or spans[0]
     starts_at = max(span.period_at(day).starts_at, spans[0].starts_at)
     check_levels(levels, versions[-1].direction)
@@ -44,6 +43,27 @@ def set_target(
     return target
 
 
+def end_contradicting_targets(kpi: Kpi, direction: str, starts_at: datetime) -> None:
+    """Let the targets that do not fit `direction` end at `starts_at`; those that begin later are taken back."""
+    for target in kpi.targets.exclude(effective_until__lte=starts_at):
+        if _fits(target, direction):
+            continue
+        if target.effective_from < starts_at:
+            target.effective_until = starts_at
+            target.save(update_fields=["effective_until"])
+        else:
+            kpi.results.filter(target=target).update(target=None)
+            target.delete()
+
+
+def _fits(target: Target, direction: str) -> bool:
+    try:
+        check_levels(levels_of(target), direction)
+    except Refused:
+        return False
+    return True
+
+
 def levels_of(target: Target) -> Levels:
     """The levels of a target, for the judgement."""
     return Levels(**{field: getattr(target, field) for field in Levels.__dataclass_fields__})
@@ -51,6 +71,8 @@ def levels_of(target: Target) -> Levels:
 
 def check_levels(levels: Levels, direction: str) -> None:
     """Raise Refused, naming the field, where the levels contradict each other or `direction`."""
+    if not direction:
+        raise Refused(_("Say first which direction is better: without it a value cannot be judged."), "direction")
     if direction == Direction.BAND:
         _check_band(levels)
     else:

@@ -93,14 +93,15 @@ WITH grid AS (
 SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM marked)
 """
 
-# What a period holds may be carried into the ones after it.
+# What a period holds may be carried into the ones after it. It runs before MARK_STALE and takes the touched periods
+# themselves too, so that two requests lock the results that they share in one order.
 MARK_LATER_STALE = """
 UPDATE kpis_periodresult r SET stale_at = %(now)s
 FROM (
     SELECT r.id
     FROM kpis_periodresult r
     JOIN (SELECT kpi_id, min(at) AS since FROM staged_measurement WHERE kpi_id = ANY(%(kpis)s) GROUP BY kpi_id) s
-        ON s.kpi_id = r.kpi_id AND r.starts_at > s.since
+        ON s.kpi_id = r.kpi_id AND r.ends_at > s.since
     WHERE r.locked_at IS NULL
     ORDER BY r.kpi_id, r.starts_at
     FOR UPDATE OF r
@@ -160,6 +161,16 @@ def reaches() -> list[Reach]:
     ]
 
 
+def hold_definitions(kpi_ids: Sequence[int]) -> None:
+    """Have no change of the definition or targets of KPIs come between until this transaction ends.
+
+    Whoever changes them locks the versions; here they are shared, so that requests do not wait for each other.
+    """
+    _run(
+        "SELECT 1 FROM kpis_kpiversion WHERE kpi_id = ANY(%(kpis)s) ORDER BY id FOR KEY SHARE", {"kpis": list(kpi_ids)}
+    )
+
+
 def insert_new(batch_id: int) -> int:
     """Keep the rows whose key is new; returns how many they were."""
     return _run(INSERT_NEW, {"batch": batch_id})
@@ -205,10 +216,10 @@ def mark_stale(grid: Sequence[GridPeriod], *, carries_on: Iterable[int], now: da
         "ends": [period.ends_at for period in grid],
         "now": now,
     }
-    ((touched, marked),) = _rows(MARK_STALE, parameters)
     carrying = list(carries_on)
     if carrying:
         _run(MARK_LATER_STALE, {"kpis": carrying, "now": now})
+    ((touched, marked),) = _rows(MARK_STALE, parameters)
     return int(touched - marked)
 
 

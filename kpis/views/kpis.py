@@ -176,7 +176,8 @@ class ChangeDefinition(FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lead = _(
             "From a later period this makes a further version. From the start of the version in force it corrects that"
-            " version, and all its results are worked out anew."
+            " version, and all its results are worked out anew. A target that does not fit a changed direction ends"
+            " there."
         )
         return super().get_context_data(lead=lead, **kwargs)
 

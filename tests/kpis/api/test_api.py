@@ -37,7 +37,13 @@ def test_a_kpi_is_defined_changed_and_given_a_target(client: APIClient, project:
         "project": project.pk,
         "name": "Answered in time",
         "starts_on": "2026-02-14",
-        "definition": {"aggregation": "share", "time_zone": "UTC", "threshold": "10", "threshold_side": "at_most"},
+        "definition": {
+            "aggregation": "share",
+            "time_zone": "UTC",
+            "threshold": "10",
+            "threshold_side": "at_most",
+            "direction": "higher",
+        },
     }
     made = client.post("/api/v1/kpis/", body, format="json")
     assert made.status_code == 201, made.json()
