@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.choices import Role
 from accounts.models import User
+from core.rounding import rounded
 from kpis.models import Breach, PeriodResult, Target
 from kpis.topics import AT_RISK, BREACH_OPENED, BREACH_RECOVERED
 from notifications.domain.publish import publish
@@ -109,11 +110,15 @@ def _params(result: PeriodResult) -> dict[str, Param]:
     return {
         "kpi": result.kpi.name,
         "project": result.kpi.project.name,
-        "value": _with_unit(result.value, unit),
+        "value": _with_unit(_exact(result.value, result.kpi_version.precision), unit),
         "expected": _with_unit(_expected(result.target), unit),
         "first_day": result.starts_at.astimezone(zone).date(),
         "last_day": (result.ends_at.astimezone(zone) - timedelta(days=1)).date(),
     }
+
+
+def _exact(value: Decimal | None, precision: int) -> str | None:
+    return None if value is None else f"{rounded(value, precision):f}"
 
 
 def _expected(target: Target | None) -> object:

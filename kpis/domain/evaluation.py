@@ -5,6 +5,7 @@ again; nothing is told twice, because what is told is stored with what it tells 
 off by itself, and the rest of its batch goes on.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from kpis.domain.announcements import announce_risks
 from kpis.domain.breaches import follow_breaches
 from kpis.domain.failures import overcome, put_off
 from kpis.domain.judgement import Levels, judged, judged_missing
-from kpis.domain.periods import periods_over, span_of
+from kpis.domain.periods import VersionSpan, periods_over, span_of
 from kpis.domain.rollup import value_of
 from kpis.domain.targets import levels_of
 from kpis.models import KpiVersion, PeriodResult, StatusChange, Target
@@ -45,7 +46,8 @@ def refresh_due(*, now: datetime, limit: int = BATCH) -> int:
 def open_periods(*, now: datetime, limit: int = BATCH) -> int:
     """Open the present period, and those missed since the last one, of KPIs of running projects.
 
-    So a period into which nothing comes is noticed when it ends. Returns for how many KPIs.
+    So a period into which nothing comes is noticed when it ends. Periods in which the project rested are no miss.
+    Returns for how many KPIs.
     """
     unopened = results.without_a_present_period(now, limit)
     openings = []
@@ -56,8 +58,21 @@ def open_periods(*, now: datetime, limit: int = BATCH) -> int:
             results.Opening(each.kpi_id, span.pk, period, settled_at(period.ends_at, each.version))
             for _span, period in periods_over([span], first, now)
         ]
-    results.open_results(openings, now)
+    results.open_results(_without_rests(openings), now)
     return len(unopened)
+
+
+def _without_rests(openings: Sequence[results.Opening]) -> list[results.Opening]:
+    """Those of `openings` whose period does not lie wholly in a time in which the project was on hold."""
+    holds = results.times_on_hold(opening.kpi_id for opening in openings) if openings else {}
+    return [
+        opening
+        for opening in openings
+        if not any(
+            hold.starts_at <= opening.period.starts_at and opening.period.ends_at <= hold.ends_at
+            for hold in holds.get(opening.kpi_id, [])
+        )
+    ]
 
 
 def settled_at(ends_at: datetime, version: KpiVersion) -> datetime:
@@ -93,7 +108,22 @@ def _evaluate(claimed: Sequence[PeriodResult], now: datetime) -> None:
     ]
     results.store(found, now)
     overcome(claimed)
+    _fill_gaps([result.pk for result in claimed if result.evaluated_at is None], now)
     _follow_up(claimed, found, now)
+
+
+def _fill_gaps(new_results: Sequence[int], now: datetime) -> None:
+    """Have a result for every period between two measured ones, so that silence is judged as the definition says."""
+    gaps = results.gaps_beside(new_results)
+    spans: dict[int, list[VersionSpan]] = defaultdict(list)
+    for version in KpiVersion.objects.filter(kpi__in={gap.kpi_id for gap in gaps}) if gaps else ():
+        spans[version.kpi_id].append(span_of(version))
+    openings = [
+        results.Opening(gap.kpi_id, span.pk, period)
+        for gap in gaps
+        for span, period in periods_over(spans[gap.kpi_id], gap.starts_at, gap.ends_at - timedelta(microseconds=1))
+    ]
+    results.open_results(_without_rests(openings), now)
 
 
 def evaluated(
@@ -158,7 +188,9 @@ def _follow_up(claimed: Sequence[PeriodResult], found: Sequence[results.Evaluate
     )
     results.ask_carriers_again((result for result, after in pairs if result.value != after.value), now)
     follow_breaches([result for result, after in pairs if after.is_final], now=now)
-    announce_risks([result.pk for result, after in pairs if _warns(result, after)], now=now)
+    warned = [result for result, after in pairs if _warns(result, after)]
+    newest = results.newest_of(result.kpi_id for result in warned) if warned else set()
+    announce_risks([result.pk for result in warned if result.pk in newest], now=now)  # what is past is no warning
 
 
 def _warns(result: PeriodResult, after: results.Evaluated) -> bool:
@@ -172,4 +204,8 @@ def _may_carry(result: PeriodResult, sums: dict[int, Summary]) -> bool:
 
 
 def _target_at(targets: Sequence[Target], starts_at: datetime) -> Target | None:
-    return next((target for target in targets if target.effective_from <= starts_at), None)
+    return next((target for target in targets if _holds(target, starts_at)), None)
+
+
+def _holds(target: Target, at: datetime) -> bool:
+    return target.effective_from <= at and (target.effective_until is None or at < target.effective_until)

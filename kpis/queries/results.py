@@ -1,8 +1,9 @@
 """Claiming, storing and opening period results, many at a time. All inside the caller's transaction."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from core.periods import Period
 from kpis.choices import MissingData
 from kpis.models import KpiVersion, PeriodResult, Target
 from projects.choices import ProjectState
+from projects.models import ProjectTransition
 
 MEASURED_STATES = (ProjectState.ACTIVE, ProjectState.CLOSING)
 
@@ -26,6 +28,42 @@ FROM unnest(%(ids)s::bigint[], %(values)s::numeric[], %(counts)s::bigint[], %(st
     AS found (id, value, count, status, is_final, is_carried, target_id, check_at)
 WHERE r.id = found.id
 """
+
+
+ASK_CARRIERS = """
+UPDATE kpis_periodresult r SET stale_at = %(now)s
+FROM unnest(%(kpis)s::bigint[], %(firsts)s::timestamptz[]) AS changed (kpi_id, starts_at)
+WHERE r.kpi_id = changed.kpi_id AND r.starts_at > changed.starts_at
+    AND r.count = 0 AND r.locked_at IS NULL AND r.stale_at IS NULL
+"""
+
+# Where a result does not begin where its KPI's earlier one ends, nor ends where the later one begins.
+GAPS = """
+SELECT r.kpi_id, earlier.ends_at, r.starts_at
+FROM kpis_periodresult r
+CROSS JOIN LATERAL (
+    SELECT ends_at FROM kpis_periodresult WHERE kpi_id = r.kpi_id AND starts_at < r.starts_at
+    ORDER BY starts_at DESC LIMIT 1
+) earlier
+WHERE r.id = ANY(%(ids)s) AND earlier.ends_at < r.starts_at
+UNION
+SELECT r.kpi_id, r.ends_at, later.starts_at
+FROM kpis_periodresult r
+CROSS JOIN LATERAL (
+    SELECT starts_at FROM kpis_periodresult WHERE kpi_id = r.kpi_id AND starts_at > r.starts_at
+    ORDER BY starts_at LIMIT 1
+) later
+WHERE r.id = ANY(%(ids)s) AND later.starts_at > r.ends_at
+"""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A time, [starts_at, ends_at), between two results of a KPI that no result covers."""
+
+    kpi_id: int
+    starts_at: datetime
+    ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -69,6 +107,12 @@ def targets_of(kpi_ids: Iterable[int]) -> dict[int, list[Target]]:
     return found
 
 
+def newest_of(kpi_ids: Iterable[int]) -> set[int]:
+    """The ids of the last result of each KPI that has been evaluated."""
+    judged = PeriodResult.objects.filter(kpi__in=set(kpi_ids), evaluated_at__isnull=False)
+    return set(judged.order_by("kpi_id", "-starts_at").distinct("kpi_id").values_list("pk", flat=True))
+
+
 def last_measured_before(results: Sequence[PeriodResult]) -> dict[int, Decimal]:
     """For each result, by id, the value of the KPI's latest earlier period that was measured and not carried."""
     earlier = PeriodResult.objects.filter(
@@ -104,11 +148,19 @@ def ask_carriers_again(changed: Iterable[PeriodResult], now: datetime) -> None:
     for result in changed:
         if result.kpi_version.missing_data == MissingData.CARRY:
             first_of[result.kpi_id] = min(result.starts_at, first_of.get(result.kpi_id, result.starts_at))
-    later = Q(pk__in=())
-    for kpi_id, starts_at in first_of.items():
-        later |= Q(kpi=kpi_id, starts_at__gt=starts_at)
-    if first_of:
-        PeriodResult.objects.filter(later, count=0, locked_at=None, stale_at=None).update(stale_at=now)
+    if not first_of:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(ASK_CARRIERS, {"now": now, "kpis": list(first_of), "firsts": list(first_of.values())})
+
+
+def gaps_beside(result_ids: Sequence[int]) -> list[Gap]:
+    """The times without a result directly before and after the results named."""
+    if not result_ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(GAPS, {"ids": list(result_ids)})
+        return [Gap(*row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
@@ -133,6 +185,21 @@ def without_a_present_period(now: datetime, limit: int) -> list[Unopened]:
         .order_by("kpi_id")[:limit]
     )
     return [Unopened(version.kpi_id, version, version.last_ends_at) for version in versions]
+
+
+def times_on_hold(kpi_ids: Iterable[int]) -> dict[int, list[Period]]:
+    """For each of the KPIs whose project rested, when it did; a rest that goes on ends at the end of time."""
+    steps = ProjectTransition.objects.filter(project__kpis__in=set(kpi_ids)).order_by("at", "pk")
+    holds: dict[int, list[Period]] = defaultdict(list)
+    since: dict[int, datetime] = {}
+    for kpi_id, to_state, at in steps.values_list("project__kpis", "to_state", "at"):
+        if to_state == ProjectState.ON_HOLD:
+            since[kpi_id] = at
+        elif kpi_id in since:
+            holds[kpi_id].append(Period(since.pop(kpi_id), at))
+    for kpi_id, at in since.items():
+        holds[kpi_id].append(Period(at, datetime.max.replace(tzinfo=UTC)))
+    return holds
 
 
 def _last_end() -> QuerySet[Any]:

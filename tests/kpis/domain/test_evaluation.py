@@ -6,8 +6,10 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from kpis.choices import Aggregation, BreachState, MissingData, Status
+from core.errors import Refused
+from kpis.choices import Aggregation, BreachState, Direction, MissingData, Status
 from kpis.domain import breaches
+from kpis.domain.definitions import Definition, change_definition
 from kpis.domain.evaluation import open_periods, refresh_due
 from kpis.domain.judgement import Levels
 from kpis.domain.targets import set_target
@@ -15,6 +17,7 @@ from kpis.models import Breach, BreachMiss, Kpi, PeriodResult, StatusChange
 from kpis.topics import AT_RISK, BREACH_OPENED, BREACH_RECOVERED
 from notifications.models import Message, Notice
 from projects.choices import ProjectState
+from projects.domain.transitions import hold_project, take_step
 from projects.models import Project
 from tests.cast import Cast
 from tests.factories.kpis import MADE_AT, make_kpi, measure
@@ -246,9 +249,109 @@ def test_a_batch_takes_the_same_number_of_queries_for_one_result_and_for_many(
 ) -> None:
     kpis = [make_kpi(project) for _ in range(3)]
     measure(kpis[0], (MONTHS[3], 100))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         refresh_due(now=NOW)
     for kpi in kpis:
-        measure(kpi, *((MONTHS[month], 100) for month in (1, 2, 4)))
-    with django_assert_num_queries(17):
+        measure(kpi, *((MONTHS[month], 100) for month in (1, 2, 3)))
+    with django_assert_num_queries(18):
         refresh_due(now=NOW)
+
+
+def test_a_month_without_data_between_two_measured_ones_has_no_data(kpi: Kpi) -> None:
+    measure(kpi, (MONTHS[1], 100), (MONTHS[4], 100))
+    evaluate()
+    assert statuses(kpi) == [Status.MET, Status.NO_DATA, Status.NO_DATA, Status.MET]
+    assert all(result.is_final and result.evaluated_at for result in kpi.results.all())
+
+
+def test_months_before_and_after_what_is_known_already_are_filled_too(kpi: Kpi) -> None:
+    measure(kpi, (MONTHS[3], 100))
+    evaluate()
+    measure(kpi, (MONTHS[1], 100))
+    measure(kpi, (MONTHS[5], 100))
+    evaluate()
+    assert statuses(kpi) == [Status.MET, Status.NO_DATA, Status.MET, Status.NO_DATA, Status.MET]
+
+
+def test_silence_between_two_measured_months_is_a_miss_where_the_definition_says_so(project: Project) -> None:
+    kpi = make_kpi(project, missing_data=MissingData.FAIL)
+    measure(kpi, (MONTHS[1], 100), (MONTHS[3], 100))
+    evaluate()
+    assert BreachMiss.objects.get().result.starts_at.month == 2
+    assert Breach.objects.get().recovered_at == NOW
+
+
+def test_a_gap_is_filled_by_the_periods_of_the_version_that_was_in_force(kpi: Kpi, manager: User) -> None:
+    version = kpi.versions.get()
+    definition = {name: getattr(version, name) for name in Definition.__dataclass_fields__}
+    change_definition(
+        kpi,
+        definition=Definition(**{**definition, "period": "quarter"}),
+        starts_on=date(2026, 4, 1),
+        by=manager,
+        now=NOW,
+    )
+    measure(kpi, (MONTHS[1], 100), (MONTHS[5], 100))
+    evaluate()
+    assert [(result.starts_at.month, result.ends_at.month) for result in kpi.results.order_by("starts_at")] == [
+        (1, 2),
+        (2, 3),
+        (3, 4),
+        (4, 7),
+    ]
+
+
+def test_months_on_hold_are_no_miss(project: Project, manager: User) -> None:
+    kpi = make_kpi(project, missing_data=MissingData.FAIL)
+    open_periods(now=datetime(2026, 1, 5, tzinfo=UTC))
+    hold_project(project, reason="Waiting", by=manager, now=datetime(2026, 1, 31, tzinfo=UTC))
+    take_step(project, "resumption", reason="Goes on", by=manager, now=datetime(2026, 4, 2, tzinfo=UTC))
+    open_periods(now=datetime(2026, 4, 3, tzinfo=UTC))
+    evaluate()
+    assert [result.starts_at.month for result in kpi.results.order_by("starts_at")] == [1, 4]
+
+
+def test_what_was_at_risk_long_ago_is_told_nobody(kpi: Kpi) -> None:
+    measure(kpi, *((MONTHS[month], "99.6") for month in range(1, 5)))
+    evaluate()
+    assert statuses(kpi) == [Status.AT_RISK] * 4
+    (message,) = Message.objects.filter(topic=AT_RISK.code)
+    assert message.params["first_day"] == {"date": "2026-04-01"}
+
+
+def test_a_message_says_the_value_at_the_precision_of_the_kpi(kpi: Kpi) -> None:
+    measure(kpi, (MONTHS[3], "97.2"))
+    evaluate()
+    params = Message.objects.get(topic=BREACH_OPENED.code).params
+    assert (params["value"], params["expected"]) == ("97.20 %", "99.5 %")
+
+
+def test_a_target_that_does_not_fit_a_new_direction_ends_with_it(kpi: Kpi, manager: User) -> None:
+    version = kpi.versions.get()
+    definition = {name: getattr(version, name) for name in Definition.__dataclass_fields__}
+    turned = Definition(**{**definition, "direction": Direction.LOWER})
+    change_definition(kpi, definition=turned, starts_on=date(2026, 3, 1), by=manager, now=NOW)
+    measure(kpi, (MONTHS[2], 98), (MONTHS[3], 98))
+    evaluate()
+    assert statuses(kpi) == [Status.BELOW_MINIMUM, Status.NO_TARGET]
+    set_target(kpi, levels=Levels(expected=Decimal(99)), starts_on=date(2026, 3, 1), by=manager, now=NOW)
+    evaluate()
+    assert statuses(kpi) == [Status.BELOW_MINIMUM, Status.MET]
+
+
+def test_a_version_whose_direction_is_corrected_takes_its_target_back(kpi: Kpi, manager: User) -> None:
+    version = kpi.versions.get()
+    measure(kpi, (MONTHS[3], 98))
+    evaluate()
+    definition = {name: getattr(version, name) for name in Definition.__dataclass_fields__}
+    turned = Definition(**{**definition, "direction": Direction.LOWER})
+    change_definition(kpi, definition=turned, starts_on=date(2026, 1, 1), by=manager, now=NOW)
+    evaluate()
+    assert not kpi.targets.exists() and statuses(kpi) == [Status.NO_TARGET]
+
+
+def test_there_is_no_target_before_it_is_said_which_direction_is_better(project: Project, manager: User) -> None:
+    kpi = make_kpi(project, direction="", levels=None)
+    with pytest.raises(Refused) as refused:
+        set_target(kpi, levels=Levels(expected=Decimal(99)), starts_on=date(2026, 3, 1), by=manager, now=NOW)
+    assert refused.value.field == "direction"
