@@ -27,6 +27,7 @@ COPY --from=frontend /frontend/node_modules outsourcing/frontend/node_modules
 # Static files and compiled messages belong to the release, so they stand in the image. What is set here is for these
 # commands alone.
 RUN export SECRET_KEY=unused-while-the-image-is-made DATABASE_URL=postgres://unused@unused/unused REDIS_URL=redis://unused/0 \
+    && python -m compileall -q . \
     && python manage.py compile_messages \
     && python manage.py collectstatic --no-input --verbosity 0 --ignore '*.map' \
     && chmod -R a+rX /app
