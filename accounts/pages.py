@@ -165,9 +165,7 @@ class FormPage(Page, FormView):
             self.record = self.read_record()
             form = self.get_form()
             form.is_valid()
-            form.add_error(
-                None, _("Somebody else changed this while you were writing. Your text is kept; read theirs first.")
-            )
+            form.add_error(None, self.overtaken())
             return self.form_invalid(form)
         if self.success_message:
             messages.success(request, self.success_message)
@@ -193,6 +191,10 @@ class FormPage(Page, FormView):
         if record is not None and version is not None:
             record.version = version
         return record
+
+    def overtaken(self) -> str:
+        """What is said to somebody before whom another person changed the record."""
+        return _("Somebody else changed this while you were writing. Your text is kept; read theirs first.")
 
     def act(self, form: Any) -> Any:
         """Call the domain function with `form.cleaned_data`; what it returns goes to `target`."""

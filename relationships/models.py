@@ -11,7 +11,6 @@ from accounts.access import ScopedQuerySet
 from accounts.choices import Side
 from accounts.models import ScopedModel, User
 from actions.models import Action, ActionQuerySet
-from core.formats import day
 from core.history import tracked
 from core.periods import Period, midnight
 from projects.models import Project
@@ -62,7 +61,8 @@ class PerformanceReview(ScopedModel):
         indexes = [models.Index(fields=["state", "due_on"], name="relationships_review_due")]
 
     def __str__(self) -> str:
-        return f"{self.project} · {day(self.first_day)} – {day(self.last_day)}"
+        """Its name as messages and the trail keep it: in no language, hence the ISO dates."""
+        return f"{self.project} · {self.first_day:%Y-%m-%d} – {self.last_day:%Y-%m-%d}"
 
     def get_absolute_url(self) -> str:
         return reverse("review", args=[self.pk])

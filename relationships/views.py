@@ -13,9 +13,10 @@ from actions.domain import finish_action
 from audit.views import HistoryPage
 from core.periods import local_day
 from projects.models import Project
+from relationships.choices import ReviewState
 from relationships.domain.actions import add_review_action
 from relationships.domain.comments import comment_on_review
-from relationships.domain.reviews import change_review, close_review, open_review, schedule_review
+from relationships.domain.reviews import change_review, close_review, closed_already, open_review, schedule_review
 from relationships.filters import ReviewPageFilter
 from relationships.forms import (
     ActionForm,
@@ -84,6 +85,10 @@ class ReviewForm(FormPage):
 
     model = PerformanceReview
     requires = Capability.CHANGE_REVIEWS
+
+    def overtaken(self) -> str:
+        is_final = self.record.state == ReviewState.FINAL
+        return closed_already(self.record).reason if is_final else super().overtaken()
 
 
 class ReviewEdit(ReviewForm):

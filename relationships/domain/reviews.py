@@ -51,7 +51,7 @@ def change_review(review: PerformanceReview, *, by: User, now: datetime, **chang
     The days that it looks at stand once it is open; nothing changes after the end.
     """
     if review.state == ReviewState.FINAL:
-        raise _is_final(review)
+        raise closed_already(review)
     days = {name: changes.get(name, getattr(review, name)) for name in ("first_day", "last_day", "due_on")}
     _check_days(**days)
     if review.state != ReviewState.DRAFT and (days["first_day"], days["last_day"]) != (
@@ -145,13 +145,14 @@ def _move(review: PerformanceReview, leaves: ReviewState, enters: ReviewState, *
     if moved:
         return
     if review.state == ReviewState.FINAL:
-        raise _is_final(review)
+        raise closed_already(review)
     if review.state == ReviewState.DRAFT:
         raise Refused(_("The review is still a draft: open it for comments first."))
     raise Refused(_("The review is open for comments already."))
 
 
-def _is_final(review: PerformanceReview) -> Refused:
+def closed_already(review: PerformanceReview) -> Refused:
+    """The refusal of every change of a review that somebody has closed: who, and when."""
     closing = review.closing
     return Refused(
         _("%(who)s closed this review on %(day)s; it cannot be changed any more.")

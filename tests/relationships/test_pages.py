@@ -199,3 +199,25 @@ def test_reviews_are_found_as_their_projects_are(
     client.force_login(cast[Role.MANAGER])
     assert list(client.get("/reviews/", {"q": words}).context["page_obj"]) == [draft]
     assert list(client.get("/reviews/", {"q": "moon"}).context["page_obj"]) == []
+
+
+def test_the_second_of_two_people_who_close_is_told_that_it_is_done(
+    client: Client, opened: PerformanceReview, cast: Cast, now: datetime
+) -> None:
+    comment_on_review(opened, text="We agree.", by=cast.acme_member, now=now)
+    client.force_login(cast[Role.MANAGER])
+    body = {
+        "version": opened.version,
+        "summary": "A good quarter.",
+        "next_first_day": "2026-04-01",
+        "next_last_day": "2026-06-30",
+        "next_due_on": "2026-07-14",
+    }
+    address = f"{opened.get_absolute_url()}closing/"
+    assert client.post(address, body).status_code == 302
+    client.force_login(cast[Role.ADMINISTRATOR])
+    second = client.post(address, {**body, "summary": "Another summary."})
+    assert second.status_code == 422
+    assert "Manager closed this review on" in second.content.decode()
+    opened.refresh_from_db()
+    assert opened.summary == "A good quarter."
