@@ -84,7 +84,7 @@ def test_what_is_refused_is_kept_in_the_form_and_the_rest_is_saved(
     given = {f"q{text.pk}-answer": "Much.", f"q{number.pk}-answer": "a dozen", "action": "next"}
     response = portal.post(section_url(questionnaire, 1), given)
     assert response.status_code == 422
-    assert "A number is needed here" in text_of(response)
+    assert text_of(response).count("A number is needed here") == 1
     assert 'value="a dozen"' in text_of(response)
     assert Answer.objects.get().text == "Much."
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ScopedForm
+from core.forms import Group
 from vendors.choices import TOP_SCORE, DecisionOutcome
 from vendors.domain.assessments import LONGEST_REASON, Scored
 from vendors.forms.register import DateInput
@@ -71,6 +72,10 @@ class RevokeForm(ScopedForm):
 class DecisionForm(ScopedForm):
     """What is decided about returned answers."""
 
+    groups = (
+        Group(_("For a qualified vendor"), ("next_review_on", "conditions")),
+        Group(_("What the vendor reads"), ("message", "due_on")),
+    )
     outcome = forms.ChoiceField(label=_("Outcome"), choices=DecisionOutcome.choices, widget=forms.RadioSelect)
     rationale = forms.CharField(
         label=_("Rationale"),

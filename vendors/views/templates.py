@@ -21,16 +21,19 @@ from vendors.models import QuestionnaireTemplate, TemplateVersion
 PREPARE = Capability.SEND_QUESTIONNAIRES
 
 
+def _newest_first(versions: Any) -> Any:
+    """`versions` with how many sections and questions each has."""
+    counts = {"questions": Count("sections__questions"), "parts": Count("sections", distinct=True)}
+    return versions.annotate(**counts).order_by("-number")
+
+
 class Templates(ListPage):
     model = QuestionnaireTemplate
     requires = Capability.READ_QUESTIONNAIRES
     template_name = "vendors/templates.html"
 
     def shape(self, rows: Any) -> Any:
-        versions = TemplateVersion._default_manager.annotate(
-            questions=Count("sections__questions"), parts=Count("sections", distinct=True)
-        )
-        return rows.prefetch_related(Prefetch("versions", versions.order_by("-number")))
+        return rows.prefetch_related(Prefetch("versions", _newest_first(self.rows(TemplateVersion))))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         has_criteria = self.rows().filter(name=NAME).exists()
@@ -44,10 +47,7 @@ class TemplatePage(RecordPage):
     context_object_name = "template"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions: Any = self.rows(TemplateVersion).filter(template=self.object)
-        versions = versions.annotate(
-            questions=Count("sections__questions"), parts=Count("sections", distinct=True)
-        ).order_by("-number")
+        versions = _newest_first(self.rows(TemplateVersion).filter(template=self.object))
         extra = {"versions": versions, "may_prepare": self.may(PREPARE)}
         extra["has_draft"] = any(version.state == VersionState.DRAFT for version in versions)
         return super().get_context_data(**extra, **kwargs)

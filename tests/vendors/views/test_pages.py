@@ -16,7 +16,7 @@ from tests.cast import Cast
 from tests.factories.vendors import VendorFactory, published_version
 from tests.vendors.acts import answered, scored, sent, submitted
 from vendors.choices import Onboarding, QuestionnaireState
-from vendors.domain.templates import create_template
+from vendors.domain.templates import create_template, start_draft
 from vendors.models import (
     Assessment,
     DueDiligenceDecision,
@@ -181,6 +181,11 @@ def test_a_draft_is_written_on_its_page(office: Client, officer: User, now: date
     assert version.state == "published"
     refused = office.post(reverse("template-section-edit", args=[stored.pk]), {**section, "title": "Other"})
     assert "never changes" in text_of(refused)
+
+
+def test_a_draft_beside_a_published_version_says_what_can_be_sent(office: Client, officer: User, now: datetime) -> None:
+    start_draft(published_version().template, by=officer, now=now)
+    assert "version 1 can be sent" in text_of(office.get(reverse("questionnaire-templates")))
 
 
 def test_the_last_draft_of_a_template_takes_it_along(office: Client, officer: User, now: datetime) -> None:
