@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import granted
 from accounts.choices import INTERNAL_ROLES, VENDOR_ROLES, Capability, Role, Theme
@@ -83,7 +84,7 @@ class TokenForm(ScopedForm):
     """Scopes are the person's own rights: a token never has more."""
 
     name = forms.CharField(label=_("Name"), max_length=100, help_text=_("What uses it, such as “Nightly import”."))
-    scopes = forms.MultipleChoiceField(label=_("May"), widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(label=pgettext_lazy("token", "May"), widget=forms.CheckboxSelectMultiple)
     expires_on = forms.DateField(
         label=_("Works until"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

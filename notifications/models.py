@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import INTERNAL, OWN
 from accounts.models import ScopedModel, User
@@ -94,7 +95,7 @@ class Delivery(ScopedModel):
         User, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("recipient")
     )
     address = models.EmailField(_("address"), blank=True)
-    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    subject = models.CharField(pgettext_lazy("mail", "subject"), max_length=300, blank=True)
     sealed_text = models.TextField(blank=True)
     endpoint = models.ForeignKey(
         WebhookEndpoint, models.CASCADE, null=True, blank=True, related_name="deliveries", verbose_name=_("webhook")

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -14,6 +14,7 @@ from django.utils.translation.template import templatize
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
+    "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     # the verbs that the trail tells
@@ -57,6 +58,17 @@ def update(file: Path, found: Catalog) -> Catalog:
     with file.open("wb") as stream:
         write_po(stream, catalog, width=120, sort_output=True, include_lineno=False)
     return catalog
+
+
+def waiting(catalog: Catalog) -> list[tuple[str, str]]:
+    """What lacks a translation, or has one that nobody has confirmed: the message, and the file where it stands."""
+    lacking = [message for message in catalog if message.id and (message.fuzzy or not all(forms(message.string)))]
+    return [(forms(message.id)[0], message.locations[0][0]) for message in lacking]
+
+
+def forms(words: str | Sequence[str] | None) -> Sequence[str]:
+    """The forms of a message or its translation: one, or the singular and the plurals."""
+    return (words or "",) if words is None or isinstance(words, str) else words
 
 
 def compiled(file: Path) -> Path:

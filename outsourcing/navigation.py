@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import granted
 from accounts.choices import Capability
@@ -49,7 +50,7 @@ INTERNAL: tuple[Place, ...] = (
     Place(_("Contracts"), "contracts", "file-text", C.READ_PROJECTS, "c", _("Agreeing")),
     Place(_("KPIs"), "kpis", "chart-line", C.READ_KPIS, "k", _("Measuring")),
     Place(_("Breaches"), "breaches", "alert-octagon", C.READ_KPIS, "b", _("Measuring")),
-    Place(_("Reviews"), "reviews", "clipboard-check", C.READ_REVIEWS, "r", _("Running")),
+    Place(_("Reviews"), "reviews", "clipboard-check", C.READ_REVIEWS, "r", pgettext_lazy("group of pages", "Running")),
     Place(_("Trail"), "trail", "history", C.READ_TRAIL, "t", _("House")),
     Place(_("People"), "people", "users", C.READ_PEOPLE, "e", _("House")),
     Place(_("Webhooks"), "webhooks", "webhook", C.MANAGE_WEBHOOKS, "w", _("House")),

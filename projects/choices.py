@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # Within these a contract's dates can always be counted.
 FIRST_START, LAST_START = date(1950, 1, 1), date(2199, 12, 31)
@@ -67,7 +68,7 @@ class MilestoneState(TextChoices):
     PLANNED = "planned", _("Planned")
     IN_PROGRESS = "in_progress", _("In progress")
     SUBMITTED = "submitted", _("Submitted")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("milestone", "Accepted")
     REJECTED = "rejected", _("Rejected")
 
 

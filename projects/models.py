@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import INTERNAL
 from accounts.choices import Side
@@ -60,7 +61,7 @@ class Contract(ScopedModel):
     )
     renewal = models.CharField(_("renewal"), max_length=10, choices=Renewal, default=Renewal.MANUAL)
     notice_amount = models.PositiveSmallIntegerField(
-        _("notice"), default=3, validators=[MaxValueValidator(LONGEST_NOTICE)]
+        pgettext_lazy("contract", "notice"), default=3, validators=[MaxValueValidator(LONGEST_NOTICE)]
     )
     notice_unit = models.CharField(_("unit of notice"), max_length=10, choices=NoticeUnit, default=NoticeUnit.MONTHS)
     lead_days = models.PositiveSmallIntegerField(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import ScopedForm
 from core.forms import Group
@@ -38,7 +39,7 @@ class ChangeForm(ScheduleForm):
 
 
 class CommentForm(ScopedForm):
-    text = forms.CharField(label=_("Comment"), widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(label=pgettext_lazy("noun", "Comment"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ActionForm(ScopedForm):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import ScopedQuerySet
 from accounts.choices import Side
@@ -160,7 +161,10 @@ class ReviewClosing(ScopedModel):
 
     review = models.OneToOneField(PerformanceReview, models.PROTECT, related_name="closing", verbose_name=_("review"))
     next_review = models.OneToOneField(
-        PerformanceReview, models.PROTECT, related_name="follows", verbose_name=_("next review")
+        PerformanceReview,
+        models.PROTECT,
+        related_name="follows",
+        verbose_name=pgettext_lazy("performance review", "next review"),
     )
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("closed by"))
     at = models.DateTimeField(_("closed"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access import granted
 from accounts.choices import Capability
@@ -25,7 +26,9 @@ def needs(user: User, now: datetime) -> list[Need]:
 
 def _to_score(user: User) -> Iterator[Need]:
     for questionnaire in _visible(user).waiting_for_score_of(user):
-        yield _need(questionnaire, "score", Harm.WAITING, title=_("Answers to score"), act_label=_("Score"))
+        yield _need(
+            questionnaire, "score", Harm.WAITING, title=_("Answers to score"), act_label=pgettext("verb", "Score")
+        )
 
 
 def _to_decide(user: User) -> Iterator[Need]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Refused
 from core.history import recorded
+from core.text import in_sentence
 from core.validity import valid
 from kpis.choices import ACHIEVED, MISSED, BreachState, BreachStep
 from kpis.domain.announcements import News, announce_opened, announce_recovered
@@ -111,7 +112,7 @@ def _move(breach: Breach, before: set[BreachState], after: str, **fields: object
 
 
 def _state_of(breach: Breach) -> str:
-    return str(Breach.objects.get(pk=breach.pk).get_state_display()).lower()
+    return in_sentence(Breach.objects.get(pk=breach.pk).get_state_display())
 
 
 def _handled(breach: Breach, step: str, by: User, now: datetime, note: str) -> None:

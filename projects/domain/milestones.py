@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from core.errors import Refused
@@ -45,24 +46,34 @@ def change_milestone(milestone: Milestone, *, by: User, now: datetime, **changes
 
 def begin_milestone(milestone: Milestone, *, by: User, now: datetime, note: str = "") -> Milestone:
     """Work on it has begun."""
-    return _step(milestone, (S.PLANNED,), S.IN_PROGRESS, "began a milestone", by=by, now=now, note=note)
+    return _step(milestone, (S.PLANNED,), S.IN_PROGRESS, gettext_noop("began a milestone"), by=by, now=now, note=note)
 
 
 def submit_milestone(milestone: Milestone, *, by: User, now: datetime, note: str = "") -> Milestone:
     """Say that it is reached, and ask the other side to look. Possible again after it was sent back."""
-    return _step(milestone, UNREACHED_MILESTONE_STATES, S.SUBMITTED, "submitted a milestone", by=by, now=now, note=note)
+    return _step(
+        milestone,
+        UNREACHED_MILESTONE_STATES,
+        S.SUBMITTED,
+        gettext_noop("submitted a milestone"),
+        by=by,
+        now=now,
+        note=note,
+    )
 
 
 def accept_milestone(milestone: Milestone, *, by: User, now: datetime, note: str = "") -> Milestone:
     """Our side has looked, and it is reached."""
-    return _step(milestone, (S.SUBMITTED,), S.ACCEPTED, "accepted a milestone", by=by, now=now, note=note)
+    return _step(milestone, (S.SUBMITTED,), S.ACCEPTED, gettext_noop("accepted a milestone"), by=by, now=now, note=note)
 
 
 def reject_milestone(milestone: Milestone, *, by: User, now: datetime, note: str) -> Milestone:
     """Our side has looked, and says what is missing."""
     if not note.strip():
         raise Refused(_("Say what is missing, so that the vendor can finish it."), "note")
-    return _step(milestone, (S.SUBMITTED,), S.REJECTED, "sent a milestone back", by=by, now=now, note=note)
+    return _step(
+        milestone, (S.SUBMITTED,), S.REJECTED, gettext_noop("sent a milestone back"), by=by, now=now, note=note
+    )
 
 
 def _step(

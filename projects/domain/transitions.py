@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts.models import User
 from core.errors import Refused
@@ -30,12 +30,19 @@ class Step:
 
 # Activation is no step of this table: it asks readiness (projects.domain.activation).
 STEPS: Mapping[str, Step] = {
-    "scoping": Step(S.SCOPING, (S.DRAFT,), "opened scoping", gettext_lazy("Open scoping"), needs_reason=False),
-    "hold": Step(S.ON_HOLD, (S.ACTIVE,), "put a project on hold", gettext_lazy("Put on hold")),
-    "resumption": Step(S.ACTIVE, (S.ON_HOLD,), "resumed a project", gettext_lazy("Resume")),
-    "closing": Step(S.CLOSING, (S.ACTIVE, S.ON_HOLD), "began to close a project", gettext_lazy("Begin closing")),
+    "scoping": Step(
+        S.SCOPING, (S.DRAFT,), gettext_noop("opened scoping"), gettext_lazy("Open scoping"), needs_reason=False
+    ),
+    "hold": Step(S.ON_HOLD, (S.ACTIVE,), gettext_noop("put a project on hold"), gettext_lazy("Put on hold")),
+    "resumption": Step(S.ACTIVE, (S.ON_HOLD,), gettext_noop("resumed a project"), gettext_lazy("Resume")),
+    "closing": Step(
+        S.CLOSING, (S.ACTIVE, S.ON_HOLD), gettext_noop("began to close a project"), gettext_lazy("Begin closing")
+    ),
     "close": Step(
-        S.CLOSED, (S.DRAFT, S.SCOPING, S.READY, S.CLOSING), "closed a project", gettext_lazy("Close the project")
+        S.CLOSED,
+        (S.DRAFT, S.SCOPING, S.READY, S.CLOSING),
+        gettext_noop("closed a project"),
+        gettext_lazy("Close the project"),
     ),
 }
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import Capability
 from projects.choices import MilestoneState
@@ -40,7 +41,7 @@ class Plan(ProjectTab):
 class NewMilestone(NewInProject):
     form_class = MilestoneForm
     title = _("Plan a milestone")
-    submit_label = _("Plan")
+    submit_label = pgettext_lazy("verb", "Plan")
 
     def act(self, form: Any) -> Milestone:
         return plan_milestone(self.record, by=self.user, now=self.now, **form.cleaned_data)

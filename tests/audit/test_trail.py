@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from rest_framework.test import APIClient
 
 from accounts.adapter import AccountAdapter
@@ -52,6 +53,14 @@ def test_a_change_is_told_with_who_why_and_what_it_was(cast: Cast, auditor: User
         cast.acme.get_absolute_url(),
     )
     assert list(touched.changes) == [Change("Legal name", "Acme Services GmbH", "Acme SE")]
+
+
+def test_the_trail_speaks_the_readers_language(cast: Cast, auditor: User) -> None:
+    with recorded("changed a vendor", by=cast[Role.PROCUREMENT_OFFICER]):
+        Vendor.objects.filter(pk=cast.acme.pk).update(legal_name="Acme SE")
+    with override("de"):
+        [entry] = everything(auditor, who=cast[Role.PROCUREMENT_OFFICER].pk)
+    assert (entry.verb, entry.touched[0].kind) == ("hat einen Dienstleister geändert", "Dienstleister")
 
 
 def test_values_are_told_in_words(cast: Cast, auditor: User) -> None:

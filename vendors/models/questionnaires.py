@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import INTERNAL
 from accounts.models import ScopedModel, User
 from core.history import tracked
+from core.text import in_sentence
 from documents.models import StoredFile
 from vendors.choices import QUESTIONNAIRE_TONES, REPLY_TONES, QuestionnaireState, ReplyKind
 from vendors.models.register import Vendor
@@ -52,7 +53,7 @@ class Questionnaire(ScopedModel):
     @property
     def state_words(self) -> str:
         """The state as it stands within a sentence."""
-        return str(self.get_state_display()).lower()
+        return in_sentence(self.get_state_display())
 
     def get_absolute_url(self) -> str:
         return reverse("questionnaire", args=[self.pk])

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from babel.messages.catalog import Message
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from outsourcing.catalogue import gathered, update
+from outsourcing.catalogue import gathered, update, waiting
 
 
 class Command(BaseCommand):
-    help = "Bring outsourcing/locale up to the messages of code and templates, and say how many wait for translation."
+    help = "Bring outsourcing/locale up to the messages of code and templates, and list those that lack a translation."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for language, name in settings.LANGUAGES:
@@ -18,11 +17,7 @@ class Command(BaseCommand):
                 continue  # the messages are written in it
             file = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po"
             catalog = update(file, gathered(settings.BASE_DIR, language))
-            waiting = sum(1 for message in catalog if message.id and not translated(message))
-            self.stdout.write(f"{name}: {len(catalog)} messages, {waiting} not translated")
-
-
-def translated(message: Message) -> bool:
-    """Whether every form of the message, one or several for the plural, says something."""
-    forms = [message.string] if isinstance(message.string, str) else message.string or []
-    return any(forms)
+            lacking = waiting(catalog)
+            for words, place in lacking:
+                self.stdout.write(f"{place}: {words}")
+            self.stdout.write(f"{name}: {len(catalog)} messages, {len(lacking)} not translated")
