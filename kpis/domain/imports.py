@@ -7,7 +7,7 @@ transaction that keeps the rows and ends the job together. A worker that dies be
 import csv
 import io
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -145,7 +145,7 @@ def _read_through(job: MeasurementImport, clock: Callable[[], datetime]) -> int 
 
 def _kept(job: MeasurementImport, total: int, clock: Callable[[], datetime]) -> None:
     """Keep the rows and end the job, both or neither."""
-    refused = RefusedFile()
+    refused = RefusedFile(_column_names(job))
     with transaction.atomic():
         if not jobs.is_held(job):
             return
@@ -180,15 +180,20 @@ def _end(job: MeasurementImport, report: IngestReport, refused: "RefusedFile", n
 
 
 class RefusedFile:
-    """The refused rows as a CSV file: row, column and reason. Cells are guarded against being run as formulas."""
+    """The refused rows as a CSV file: row, column and reason. Cells are guarded against being run as formulas.
 
-    def __init__(self) -> None:
+    `columns` says what the uploaded file calls a field.
+    """
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        self._columns = columns
         self._text = io.StringIO()
         self._writer = csv.writer(self._text)
         self._writer.writerow([_("row"), _("column"), _("reason")])
 
     def add(self, row: BadRow) -> None:
-        self._writer.writerow([row.number, guarded(row.field), guarded(row.reason)])
+        column = self._columns.get(row.field) or row.field
+        self._writer.writerow([row.number, guarded(column), guarded(row.reason)])
 
     def bytes(self) -> IO[bytes]:
         return io.BytesIO(b"\xef\xbb\xbf" + self._text.getvalue().encode())
@@ -222,6 +227,16 @@ def rows_of(job: MeasurementImport, total: int) -> Iterator[Row | BadRow]:
             yield pick.row(place, cells)
 
 
+def _column_names(job: MeasurementImport) -> dict[str, str]:
+    """What the job's file calls each field of a row; empty where it has no such column."""
+    return {
+        "value": job.value_column,
+        "at": job.instant_column,
+        "subject": job.subject_column,
+        "denominator": job.denominator_column,
+    }
+
+
 class _Picker:
     """Turns the cells of a record into a row, by the columns of an import."""
 
@@ -233,12 +248,6 @@ class _Picker:
             for name in (job.instant_column, job.subject_column, job.denominator_column)
         )
         self.true_words = {word.strip().casefold() for word in job.true_words.split(",") if word.strip()}
-        self.names = {
-            "value": job.value_column,
-            "at": job.instant_column,
-            "subject": job.subject_column,
-            "denominator": job.denominator_column,
-        }
 
     def row(self, place: int, cells: Sequence[str]) -> Row | BadRow:
         """The record at `place` (0 is the first below the header, which is row 1)."""

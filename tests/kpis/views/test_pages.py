@@ -194,7 +194,7 @@ def test_a_file_is_imported_and_its_page_is_found_again(browser: Client, project
     assert "one row was refused" in page
     assert list(Measurement.objects.order_by("at").values_list("subject", "value")) == [("Möller", 1), ("=evil()", 0)]
     refused = b"".join(browser.get(f"{response.url}refused/").streaming_content).decode("utf-8-sig")
-    assert refused.splitlines()[1].startswith("4,at,")
+    assert refused.splitlines()[1].startswith("4,when,")
     assert "checks.csv" in text_of(browser.get("/measurement-imports/"))
     assert browser.get(response.url, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
 
