@@ -14,6 +14,7 @@ from outsourcing.catalogue import compile_outdated
 from outsourcing.launcher.bootstrap import BASE_DIR
 from tests.browser import browser, open_context, page, pytest_terminal_summary  # noqa: F401  (of the browser tests)
 from tests.cast import Cast, make_cast
+from tests.journeys.machinery import machinery  # noqa: F401  (of the journeys, and of what breaks under the product)
 
 
 def pytest_configure(config: pytest.Config) -> None:
