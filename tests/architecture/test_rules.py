@@ -128,7 +128,8 @@ def _end_of(model: Any, path: str) -> Any:
     return model
 
 
-# Rows that are their own history (a further revision, a next state with its time), or bookkeeping of the machinery.
+# Rows that are their own history (a further revision, a next state with its time), bookkeeping of the machinery, or one
+# person's taste in notices, which is nobody else's matter.
 UNTRACKED = {
     "kpis.BatchShare",
     "kpis.BreachMiss",
@@ -141,6 +142,7 @@ UNTRACKED = {
     "notifications.Delivery",
     "notifications.DeliveryAttempt",
     "notifications.Message",
+    "notifications.Mute",
     "notifications.Notice",
 }
 
