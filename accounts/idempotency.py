@@ -17,7 +17,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.domain.idempotency import Answer, OtherPayload, StillRunning, begin_call, forget_call, keep_answer
+from accounts.domain.idempotency import (
+    Answer,
+    Claim,
+    OtherPayload,
+    StillRunning,
+    begin_call,
+    forget_call,
+    keep_answer,
+)
 from accounts.doors import now, person_of
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
@@ -58,51 +66,47 @@ class Idempotent(APIView):
     are one transaction: a process that dies leaves both or neither.
     """
 
-    idempotency_key: str | None = None
+    claim: Claim | None = None
     post: Action
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         key = request.headers.get("Idempotency-Key")
         if request.method == "POST" and key is not None:
-            self._take_key(request, key)
-            self.post = partial(self._act_once, self.post)  # what dispatch calls next
+            self.claim = self._claim_of(request, key)
+            self.post = partial(self._act_once, self.post, self.claim)  # what dispatch calls next
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, Replayed):
             return exc.response  # type: ignore[return-value]  # plain, since its body is ready
         self._free_key()
-        return super().handle_exception(exc)
+        return super().handle_exception(KeyTaken(exc.seconds) if isinstance(exc, StillRunning) else exc)
 
-    def _take_key(self, request: Request, key: str) -> None:
+    def _claim_of(self, request: Request, key: str) -> Claim:
         if not KEY.fullmatch(key):
             raise exceptions.ParseError(_("Idempotency-Key should be 1 to 255 visible ASCII characters."))
         try:
-            answer = begin_call(person_of(request), key=key, fingerprint=fingerprint(request, self), now=now())
+            found = begin_call(person_of(request), key=key, fingerprint=fingerprint(request, self), now=now())
         except OtherPayload:
             raise KeyOfAnotherCall(_("This Idempotency-Key was used for another request.")) from None
-        except StillRunning as running:
-            raise KeyTaken(running.seconds) from None
-        if answer is not None:
-            raise Replayed(answer)
-        self.idempotency_key = key
+        if isinstance(found, Answer):
+            raise Replayed(found)
+        return found
 
-    def _act_once(self, action: Action, request: Request, *args: Any, **kwargs: Any) -> Response:
-        assert self.idempotency_key is not None
+    def _act_once(self, action: Action, claim: Claim, request: Request, *args: Any, **kwargs: Any) -> Response:
         with transaction.atomic():
             response = action(request, *args, **kwargs)
             if response.status_code < status.HTTP_400_BAD_REQUEST:
                 self.finalize_response(request, response, *args, **kwargs).render()
-                keep_answer(person_of(request), key=self.idempotency_key, answer=_answer(response))
-                self.idempotency_key = None
-        self._free_key()
+                keep_answer(claim, _answer(response))
+        if response.status_code >= status.HTTP_400_BAD_REQUEST:
+            self._free_key()
         return response
 
     def _free_key(self) -> None:
         """Of a call that was refused: it may be sent again, put right, under the same key."""
-        if self.idempotency_key is not None:
-            forget_call(person_of(self.request), key=self.idempotency_key)
-            self.idempotency_key = None
+        if self.claim is not None:
+            forget_call(self.claim)
 
 
 def fingerprint(request: Request, view: APIView) -> str:

@@ -15,6 +15,7 @@ from accounts.choices import Role
 from accounts.domain.idempotency import purge_answers
 from accounts.idempotency import fingerprint
 from accounts.models import IdempotentCall, User
+from accounts.person_api import PeopleViewSet
 from tests.accounts.letters import letters_to
 from tests.cast import Cast, make_cast
 
@@ -119,6 +120,26 @@ def test_a_process_that_dies_before_its_answer_is_kept_leaves_no_effect(
         assert invite(client).status_code == 500
     assert not User.objects.filter(email=PERSON["email"]).exists()
     assert invite(client).status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_took_so_long_that_another_took_its_key_comes_to_nothing(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = make_cast()
+    client = APIClient()
+    client.force_authenticate(cast[Role.ADMINISTRATOR])
+    real = PeopleViewSet.create
+
+    def slow(self: PeopleViewSet, request: Any) -> Any:
+        IdempotentCall.objects.update(locked_until=timezone.now() + timedelta(seconds=30))  # by the other call
+        return real(self, request)
+
+    with monkeypatch.context() as slowed:
+        slowed.setattr(PeopleViewSet, "create", slow)
+        response = invite(client)
+    assert (response.status_code, "Retry-After" in response) == (409, True)
+    assert not User.objects.filter(email=PERSON["email"]).exists()
 
 
 def died(*args: Any, **kwargs: Any) -> None:
