@@ -13,7 +13,7 @@ from notifications.domain.reminding import remind
 from notifications.domain.turns import deliver_all_due
 
 POST = "notifications-post"
-POST_HELD_SECONDS = 15
+POST_HELD_SECONDS = 8
 TURN_SECONDS = 60.0
 ROUND_SECONDS = 2.0
 

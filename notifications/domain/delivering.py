@@ -22,7 +22,9 @@ from notifications.parcels import Outcome, Parcel, failing
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=12)
+"""After a kill this is how long a delivery, and its lane, stands still; its living sender leases it anew in time."""
+
 AT_ONCE = 32
 MAILS_AT_ONCE = 8
 AT_ONCE_AN_ENDPOINT = 2

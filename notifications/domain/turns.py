@@ -16,7 +16,7 @@ from notifications.parcels import Outcome, Parcel
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN_SECONDS = 0.5
-HOLD_AFTER_SECONDS = LEASE.total_seconds() / 2
+HOLD_AFTER_SECONDS = LEASE.total_seconds() / 3
 
 Clock = Callable[[], datetime]
 Sent = tuple[Outcome, int]

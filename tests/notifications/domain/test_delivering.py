@@ -325,8 +325,8 @@ def test_a_worker_killed_after_sending_leaves_a_delivery_that_goes_again_under_i
     delivery = WebhookDeliveryFactory.create(endpoint=WebhookEndpointFactory.create(url=receiver.url), next_at=now)
     [parcel] = claim(5, now=now)
     parcel.send()  # and the worker dies before it writes that down
-    assert claim(5, now=now + timedelta(seconds=19)) == []
-    assert deliver(now + timedelta(seconds=20)) == 1
+    assert claim(5, now=now + LEASE - timedelta(seconds=1)) == []
+    assert deliver(now + LEASE) == 1
     delivery.refresh_from_db()
     assert (delivery.state, delivery.attempts) == (DeliveryState.DELIVERED, 2)
     assert [call.headers["webhook-id"] for call in receiver.calls] == [f"msg_{delivery.stable_id.hex}"] * 2
@@ -337,12 +337,12 @@ def test_a_failure_of_who_lost_the_lease_does_not_count(db: None, now: datetime,
     delivery = WebhookDeliveryFactory.create(endpoint=WebhookEndpointFactory.create(url=receiver.url), next_at=now)
     [late] = claim(1, now=now)
     failure = late.send()
-    [present] = claim(1, now=now + timedelta(seconds=20))
-    settle(late, failure, milliseconds=1, now=now + timedelta(seconds=21))
+    [present] = claim(1, now=now + LEASE)
+    settle(late, failure, milliseconds=1, now=now + LEASE + timedelta(seconds=1))
     delivery.refresh_from_db()
-    assert delivery.lease_until == now + timedelta(seconds=40)
+    assert delivery.lease_until == now + 2 * LEASE
     assert delivery.last_error == ""
-    settle(present, present.send(), milliseconds=1, now=now + timedelta(seconds=22))
+    settle(present, present.send(), milliseconds=1, now=now + LEASE + timedelta(seconds=2))
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.DELIVERED
 
