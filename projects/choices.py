@@ -1,10 +1,14 @@
 """The words and states of agreeing."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+# For a field of a record, the tone of each of its values: see docs/design.md.
+Tones = Mapping[str, Mapping[str, str]]
 
 # Within these a contract's dates can always be counted.
 FIRST_START, LAST_START = date(1950, 1, 1), date(2199, 12, 31)
