@@ -138,7 +138,7 @@ def test_a_worker_killed_while_a_receiver_lets_it_wait_delivers_again_under_the_
     wait_until(lambda: told(machinery, OPENED), "the receiver is asked")
     machinery.kill_worker()
     machinery.receiver.answering.set()
-    Delivery.objects.update(lease_until=timezone.now())  # rather than waiting for 20 s
+    Delivery.objects.update(lease_until=timezone.now())  # rather than waiting for its end
     cache.delete(POST)
     machinery.revive()
     wait_until(lambda: len(told(machinery, OPENED)) == 2, "the receiver is asked again")
