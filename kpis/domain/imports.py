@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ RUN = "kpis.tasks.run_imports"
 PROGRESS_ROWS = 5_000
 LONGEST_COLUMN = 200
 LONGEST_NAME = 255
+EXAMPLE_ROWS = 3
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
@@ -60,11 +62,11 @@ class Columns:
 def prepare_import(kpi: Kpi, *, file: File, by: User, now: datetime) -> MeasurementImport:
     """Keep an uploaded file for `kpi`, under a random key; what its columns mean is said next.
 
-    Refused where it is larger than what may be uploaded, or has no readable header.
+    Refused where it is larger than what may be uploaded, or where its header and first rows cannot be read.
     """
     _check_size(file)
     try:
-        header_of(file)
+        examples_of(file)
     except UnreadableTable as problem:
         raise Refused(str(problem), "file") from problem
     name, file.name = (file.name or "")[-LONGEST_NAME:], secrets.token_hex(16)
@@ -214,6 +216,15 @@ def header_of(file: Any) -> list[str]:
     if len(set(names)) != len(names):
         raise UnreadableTable(_("Two columns of the file have the same name; rename one of them."))
     return names
+
+
+def examples_of(file: Any) -> dict[str, list[str]]:
+    """The columns of a file, in order, each with what its first rows hold. Raises UnreadableTable."""
+    names = header_of(file)
+    records = islice(csv_records(file), 1, 1 + EXAMPLE_ROWS)
+    rows = [cells for cells in records if len(cells) == len(names)]
+    file.seek(0)
+    return {name: [cells[place] for cells in rows] for place, name in enumerate(names)}
 
 
 def rows_of(job: MeasurementImport, total: int) -> Iterator[Row | BadRow]:

@@ -48,6 +48,10 @@ def _zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
 
 
+ZONES = lazy(_zones, list)
+"""The time zones of the tz database, as choices."""
+
+
 def _or_none(choices: Any) -> list[tuple[str, Any]]:
     return [("", "—"), *choices]
 
@@ -112,9 +116,7 @@ class DefinitionForm(ScopedForm):
         label=_("Direction"), required=False, choices=_or_none(Direction.choices), help_text=LATER
     )
     period = forms.ChoiceField(label=_("Period"), choices=PeriodKind.choices, initial=PeriodKind.MONTH)
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=lazy(_zones, list), help_text=_("Its periods begin and end there.")
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=ZONES, help_text=_("Its periods begin and end there."))
     precision = forms.IntegerField(label=_("Decimals"), min_value=0, max_value=8, initial=2)
     settling_hours = forms.IntegerField(
         label=_("Settling time in hours"),

@@ -1,18 +1,23 @@
 """Forms by which measurements come in, and breaches are handled."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ScopedForm
-from core.periods import validate_time_zone
+from core.forms import Group
 from core.widgets import DateTimeInput
 from kpis.choices import Aggregation, OnBadRows
 from kpis.domain.imports import Columns
+from kpis.forms.definitions import ZONES
 from kpis.models import KpiVersion
+
+LONGEST_CHOICE = 90
 
 
 class TypedForm(ScopedForm):
@@ -52,7 +57,17 @@ class UploadForm(ScopedForm):
 
 
 class ColumnsForm(ScopedForm):
-    """What the columns of a file mean."""
+    """What the columns of a file mean; each is shown with `examples` of what it holds."""
+
+    groups = (
+        Group(_("What is measured"), ("value_column", "true_words", "denominator_column", "subject_column")),
+        Group(
+            _("When it was measured"),
+            ("instant_column", "time_zone", ("assign_from", "assign_until")),
+            help_text=_("Choose the column of the instant, or over which time the rows are spread."),
+        ),
+        Group(_("What becomes of bad rows"), ("on_bad_rows",)),
+    )
 
     value_column = forms.ChoiceField(label=_("Column of the value"))
     true_words = forms.CharField(
@@ -70,31 +85,25 @@ class ColumnsForm(ScopedForm):
         help_text=_("Tells rows of one instant apart: the request, call or service."),
     )
     instant_column = forms.ChoiceField(label=_("Column of the instant"), required=False)
-    time_zone = forms.CharField(
-        label=_("Time zone of instants without one"), max_length=64, validators=[validate_time_zone]
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone of instants without one"), choices=ZONES)
     assign_from = forms.DateTimeField(
         label=_("Spread the rows from"),
         required=False,
         widget=DateTimeInput(),
         help_text=_("For a file without instants: its rows are spread evenly over this time, and the batch says so."),
     )
-    assign_until = forms.DateTimeField(label=_("until"), required=False, widget=DateTimeInput())
+    assign_until = forms.DateTimeField(label=_("Spread the rows until"), required=False, widget=DateTimeInput())
     on_bad_rows = forms.ChoiceField(
         label=_("Bad rows"), choices=OnBadRows.choices, initial=OnBadRows.GOOD_ROWS, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, header: list[str], aggregation: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, examples: Mapping[str, Sequence[str]], aggregation: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        columns = [(name, name) for name in header]
-        self._choices("value_column", columns)
-        for name in ("subject_column", "instant_column", "denominator_column"):
-            self._choices(name, [("", "—"), *columns])
+        choices = [("", "—"), *((name, _with_examples(name, values)) for name, values in examples.items())]
+        for name in ("value_column", "subject_column", "instant_column", "denominator_column"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
         if aggregation != Aggregation.RATIO:
             del self.fields["denominator_column"]
-
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     @property
     def columns(self) -> Columns:
@@ -141,3 +150,8 @@ class CloseForm(ScopedForm):
 def _in_zone(moment: datetime, zone: str) -> datetime:
     """The wall time that was typed, which the form took in the reader's zone, in `zone`."""
     return moment.replace(tzinfo=ZoneInfo(zone))
+
+
+def _with_examples(name: str, values: Sequence[str]) -> str:
+    """A column as a choice: its name and what its first rows hold, cut to one line."""
+    return Truncator(f"{name}: {', '.join(values)}").chars(LONGEST_CHOICE) if values else name

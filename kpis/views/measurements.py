@@ -13,7 +13,7 @@ from accounts.pages import FormPage, ListPage, RecordPage
 from core.errors import Refused
 from jobs.models import JobState
 from kpis.choices import OnBadRows, Source
-from kpis.domain.imports import header_of, prepare_import, start_import
+from kpis.domain.imports import examples_of, prepare_import, start_import
 from kpis.domain.ingest import IngestReport, ingest
 from kpis.domain.rows import Row
 from kpis.downloads import refused_rows
@@ -89,9 +89,9 @@ class ChooseColumns(FormPage):
         if self.record.state != JobState.PREPARED:
             raise Http404(_now("This import was started already."))
         with self.record.file.open("rb") as file:
-            header = header_of(file)
+            examples = examples_of(file)
         aggregation = self.record.kpi.definition.aggregation
-        return {**super().get_form_kwargs(), "header": header, "aggregation": aggregation}
+        return {**super().get_form_kwargs(), "examples": examples, "aggregation": aggregation}
 
     def get_initial(self) -> dict[str, Any]:
         return {"time_zone": self.record.time_zone}

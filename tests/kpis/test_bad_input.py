@@ -180,18 +180,18 @@ def test_nothing_at_all_is_said_to_be_nothing_in_the_upload(doors: Doors) -> Non
     assert MeasurementImport.objects.get().failure == "The file holds no rows below its header."
 
 
-STRAY_QUOTE = f'{at(0)},1\n{at(1)},"1"x\n'
-
-
 def test_a_stray_quote_is_named_with_its_line_over_http(doors: Doors) -> None:
     answer = doors.send(f'kpi,at,value\n{doors.kpi.pk},{at(0)},1\n{doors.kpi.pk},{at(1)},"1"x\n'.encode())
     assert answer.status_code == 400 and "not a valid CSV table, in line 3" in answer.json()["detail"]
 
 
 def test_a_stray_quote_is_named_with_its_line_in_the_upload(doors: Doors) -> None:
-    doors.upload(f"at,value\n{STRAY_QUOTE}".encode())
+    good, stray = "".join(f"{at(second)},1\n" for second in range(9)), f'{at(9)},"1"x\n'
+    refused = doors.upload(f"at,value\n{stray}".encode())
+    assert refused.status_code == 422 and "not a valid CSV table, in line 2" in refused.content.decode()
+    doors.upload(f"at,value\n{good}{stray}".encode())
     run_imports()
-    assert "not a valid CSV table, in line 3" in MeasurementImport.objects.get().failure
+    assert "not a valid CSV table, in line 11" in MeasurementImport.objects.get().failure
 
 
 @pytest.mark.parametrize("header", ["at,va\x00lue", f"at,value,{'x' * 201}"])

@@ -199,6 +199,15 @@ def test_a_file_is_imported_and_its_page_is_found_again(browser: Client, project
     assert browser.get(response.url, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
 
 
+def test_the_columns_are_chosen_by_what_they_hold(browser: Client, kpi: Kpi) -> None:
+    content = b"when;state\n2026-03-01T00:00:00Z;up\n2026-03-02T00:00:00Z;down\n"
+    file = SimpleUploadedFile("checks.csv", content, "text/csv")
+    columns = browser.post(f"/kpis/{kpi.pk}/import/", {"file": file, "version": kpi.version}).url
+    assert "state: up, down" in text_of(browser.get(columns))
+    refused = browser.post(columns, {"time_zone": "UTC", "on_bad_rows": "good_rows", "instant_column": "when"})
+    assert refused.status_code == 422 and list(refused.context["form"].errors) == ["value_column"]
+
+
 def test_instants_are_spread_where_the_file_has_none_and_the_batch_says_so(browser: Client, kpi: Kpi) -> None:
     upload(
         browser,
