@@ -1,5 +1,6 @@
 """The interface's messages, gathered and compiled by Babel alone: no GNU gettext is needed on the machine."""
 
+import ast
 import io
 import os
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from django.utils.translation.template import templatize
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
+    "_now": None,  # gettext where `_` is the lazy one
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
@@ -39,11 +41,19 @@ def _sources(root: Path) -> Iterator[tuple[Path, bytes]]:
         if SKIPPED & set(path.relative_to(root).parts) or not path.is_file():
             continue
         if path.suffix == ".py":
-            yield path, path.read_bytes()
+            source = path.read_text()
+            yield path, f"{source}\n{_calls_in_f_strings(source)}".encode()
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
             # Django rewrites a template as calls of gettext; its own indentation would not be Python's.
             called = templatize(path.read_text(), origin=str(path))
             yield path, "\n".join(line.strip() for line in called.splitlines()).encode()
+
+
+def _calls_in_f_strings(source: str) -> str:
+    """The calls that stand inside f-strings, one a line: Babel takes an f-string for a word without an inside."""
+    joined = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
+    calls = (node for whole in joined for node in ast.walk(whole) if isinstance(node, ast.Call))
+    return "\n".join(ast.unparse(call) for call in calls)
 
 
 def update(file: Path, found: Catalog) -> Catalog:

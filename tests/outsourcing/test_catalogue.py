@@ -45,7 +45,9 @@ def test_a_translation_holds_the_placeholders_and_the_markup_of_its_message(lang
 
 def test_messages_of_code_and_templates_are_found_translated_and_compiled(tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
-    (tmp_path / "app" / "code.py").write_text('from x import gettext_lazy as _\nlabel = _("A rule")\n')
+    (tmp_path / "app" / "code.py").write_text(
+        'from x import gettext_lazy as _\nlabel = _("A rule")\nf"{_(\'A part\')}: {label}"\n'
+    )
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text(
         "<p>\n      {% translate 'A word' %}</p>\n"
@@ -53,7 +55,7 @@ def test_messages_of_code_and_templates_are_found_translated_and_compiled(tmp_pa
         '{% card heading=_("A heading") %}'
     )
     found = gathered(tmp_path, "de")
-    assert {"A rule", "A word", "A heading", ("%(n)s row", "%(n)s rows")} <= {message.id for message in found}
+    assert {"A rule", "A part", "A word", "A heading", ("%(n)s row", "%(n)s rows")} <= {message.id for message in found}
 
     file = tmp_path / "de.po"
     update(file, found)
