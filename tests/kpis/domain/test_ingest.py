@@ -4,10 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.choices import Role
 from kpis.choices import Aggregation, OnBadRows, Source
+from kpis.domain.definitions import Definition, change_definition
 from kpis.domain.ingest import LISTED_ROWS, ingest
 from kpis.domain.rows import BadRow
 from kpis.models import BatchShare, Kpi, Measurement, MeasurementBatch
@@ -186,3 +187,26 @@ def test_two_requests_that_correct_the_same_row_at_once_keep_both(cast: Cast, pr
     assert [report.revised for report in reports] == [1] * 5
     assert [revision for revision, _value in revisions(kpi)] == [1, 2, 3, 4, 5, 6]
     assert {value for _revision, value in revisions(kpi)} == set(range(6))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_come_in_while_the_periods_change_fall_into_the_new_ones(cast: Cast, project: Project) -> None:
+    kpi = make_kpi(project)
+    version = kpi.versions.get()
+    kept = {name: getattr(version, name) for name in Definition.__dataclass_fields__}
+    by_quarter = Definition(**{**kept, "period": "quarter"})
+
+    def submit() -> None:
+        try:
+            measure(Kpi.objects.get(pk=kpi.pk), (MARCH, 1))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=submit)
+    with transaction.atomic():
+        change_definition(kpi, definition=by_quarter, starts_on=date(2026, 1, 1), by=project.manager, now=MADE_AT)
+        thread.start()
+        thread.join(1)
+        assert thread.is_alive()  # it waits for what the periods will be
+    thread.join()
+    assert [(result.starts_at.month, result.ends_at.month) for result in kpi.results.all()] == [(1, 4)]
