@@ -70,19 +70,23 @@ class Desk:
         words = re.compile(rf"^{re.escape(name)}( ?:.*)?$")
         return self.page.locator(links).and_(self.page.get_by_role("link", name=words)).first
 
-    def press(self, name: str, *, refused: bool = False) -> None:
+    def press(self, name: str, *, refused: bool = False, look: bool = True) -> None:
         """Press a button by its words; `refused` says that the form comes back with what is wrong."""
-        self.open(self.button(name), refused=refused)
+        self.open(self.button(name), refused=refused, look=look)
 
-    def open(self, target: Locator, *, refused: bool = False) -> None:
-        """Press what leads to another page; `refused` says that what was sent comes back with what is wrong."""
+    def open(self, target: Locator, *, refused: bool = False, look: bool = True) -> None:
+        """Press what leads to another page; `refused` says that what was sent comes back with what is wrong.
+
+        Without `look` the page is left alone: one that reloads itself would be gone in the middle of a look.
+        """
         with self.page.expect_navigation():
             target.click()
         said = self.page.locator(REFUSAL).count()
         assert bool(said) == refused, f"{self.path} {'accepted' if refused else 'refused'}: {self.main.inner_text()}"
         if refused:
             self._forgive("422")
-        self.look()
+        if look:
+            self.look()
 
     def button(self, name: str) -> Locator:
         return self.page.locator("main").get_by_role("button", name=name, exact=True).first

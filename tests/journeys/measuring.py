@@ -52,7 +52,7 @@ def upload(manager: Desk, kpi: str, file: File, **columns: Any) -> str:
     manager.fill(file=file.path)
     manager.press("Go on to the columns")
     manager.fill(**columns)
-    manager.press("Import")
+    manager.press("Import", look=False)
     job = manager.path
     expect(manager.main.locator("#progress")).not_to_contain_text("You can leave this page", timeout=30_000)
     manager.go(job)
