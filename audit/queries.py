@@ -119,7 +119,7 @@ def events_of_acts(wanted: Iterable[Act]) -> list[EventRow]:
         )
         for model in event_models()
     }
-    return _events(conditions, order="pgh_id")
+    return _events(conditions)
 
 
 def events_of_record(
@@ -141,7 +141,7 @@ def events_of_record(
             model: (f"({condition}) AND pgh_created_at < %s", [*params, before])
             for model, (condition, params) in conditions.items()
         }
-    return _events(conditions, order="pgh_created_at DESC, pgh_id DESC", limit=limit)
+    return _events(conditions, limit=limit)
 
 
 def _contexts(wanted: ActFilter, before: tuple[datetime, str] | None, limit: int) -> tuple[str, list[Any]]:
@@ -189,15 +189,17 @@ def _period(column: str, wanted: ActFilter) -> tuple[list[str], list[Any]]:
     return conditions, params
 
 
-def _events(
-    conditions: Mapping[type[Model], tuple[str, list[Any]]], *, order: str, limit: int | None = None
-) -> list[EventRow]:
-    """The changes that fit, from every table at once, each with the row as it stood before it."""
-    branches = [_branch(model, condition, order, limit) for model, (condition, _) in conditions.items()]
+def _events(conditions: Mapping[type[Model], tuple[str, list[Any]]], *, limit: int | None = None) -> list[EventRow]:
+    """The changes that fit, from every table at once, each with the row as it stood before it.
+
+    With `limit` the newest, newest first (acts of one instant by their keys, which grow with time); else all in order.
+    """
+    branches = [_branch(model, condition, limit) for model, (condition, _) in conditions.items()]
     params: list[Any] = []
     for model, (_, some) in conditions.items():
         params += [model._meta.label_lower, *some, *([limit] if limit else [SHOWN_OF_A_MODEL])]
-    ending = " ORDER BY at DESC, pgh_id DESC LIMIT %s" if limit else " ORDER BY at, label, pgh_id"
+    newest_first = " ORDER BY at DESC, pgh_context_id DESC NULLS LAST, pgh_id DESC LIMIT %s"
+    ending = newest_first if limit else " ORDER BY at, label, pgh_id"
     sql = f"SELECT * FROM ({' UNION ALL '.join(f'({branch})' for branch in branches)}) AS events{ending}"
     rows = _fetched(sql, [*params, limit] if limit else params)
     known = {model._meta.label_lower: model for model in event_models()}
@@ -217,12 +219,13 @@ def _events(
     ]
 
 
-def _branch(model: type[Model], condition: str, order: str, limit: int | None) -> str:
+def _branch(model: type[Model], condition: str, limit: int | None) -> str:
     """One table's part. Of an act with very many rows of this model only the first are read, and all are counted."""
     table = _table(model)
     act = "COALESCE(pgh_context_id::text, pgh_id::text)"
     chosen = (
-        f"SELECT *, 1 AS place, 1 AS all_of_act FROM {table} WHERE {condition} ORDER BY {order} LIMIT %s"
+        f"SELECT *, 1 AS place, 1 AS all_of_act FROM {table} WHERE {condition} "
+        "ORDER BY pgh_created_at DESC, pgh_context_id DESC NULLS LAST, pgh_id DESC LIMIT %s"
         if limit
         else f"SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY {act} ORDER BY pgh_id) AS place, "
         f"count(*) OVER (PARTITION BY {act}) AS all_of_act FROM {table} WHERE {condition}) w WHERE place <= %s"

@@ -140,6 +140,23 @@ def test_acts_of_one_transaction_keep_their_order(cast: Cast, auditor: User) -> 
     assert told == names[::-1]
 
 
+def test_the_history_of_a_record_keeps_the_order_of_its_parts_too(cast: Cast, auditor: User) -> None:
+    for name in ("first", "second", "third"):
+        rename(cast, name)
+        with recorded(f"assessed after {name}", by=cast[Role.PROCUREMENT_OFFICER]):
+            VendorAssessment.objects.filter(vendor=cast.acme).update(tier_reason=name)
+    verbs = [entry.verb for entry in trail_of(cast.acme, reader=auditor)]
+    renamed = "renamed the vendor"
+    assert verbs[:6] == [
+        "assessed after third",
+        renamed,
+        "assessed after second",
+        renamed,
+        "assessed after first",
+        renamed,
+    ]
+
+
 def test_secrets_are_in_no_history(cast: Cast) -> None:
     columns = {
         (model._meta.label, field.name) for model, event in event_models().items() for field in event._meta.fields
