@@ -71,12 +71,12 @@ def test_second_factor_is_set_up_and_recovery_codes_are_shown(
 ) -> None:
     heard = noise(page)
     log_in(page, live_server)
-    page.goto(f"{live_server.url}/account/2fa/")
-    check(page, "mfa-index-empty")
-    page.get_by_role("link", name="Set up").click()
+    page.goto(f"{live_server.url}/account/reauthenticate/?next=/account/2fa/")
     check(page, "reauthenticate")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
+    check(page, "mfa-index-empty")
+    page.get_by_role("link", name="Set up").click()
     check(page, "mfa-activate")
     secret = page.locator(".t-secret").text_content() or ""
     page.get_by_label("code").fill(hotp_value_now(secret))
