@@ -33,6 +33,12 @@ def test_the_catalogue_of_an_offered_language_is_complete_and_compiles(language:
 
 
 @pytest.mark.parametrize("language", OFFERED)
+def test_no_message_of_code_or_templates_lacks_its_translation(language: str, tmp_path: Path) -> None:
+    catalog = update(Path(copy(catalogue_of(language), tmp_path)), gathered(settings.BASE_DIR, language))
+    assert waiting(catalog) == [], "python manage.py messages, then translate what it lists"
+
+
+@pytest.mark.parametrize("language", OFFERED)
 def test_a_translation_holds_the_placeholders_and_the_markup_of_its_message(language: str) -> None:
     with catalogue_of(language).open("rb") as stream:
         catalog = read_po(stream, locale=language)
